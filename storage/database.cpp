@@ -1,0 +1,71 @@
+#include "storage/database.hpp"
+
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <future>
+
+namespace fingertip::storage {
+
+namespace asio = boost::asio;
+
+namespace {
+
+/// Hands a unit to the engine and resumes the coroutine on its own executor with what went wrong. The handler sits in a
+/// shared pointer because std::function wants something to copy.
+template<class Start>
+asio::awaitable<void> run(Start start)
+{
+    auto initiate = [&start](auto handler) {
+        auto work = std::make_shared<decltype(handler)>(std::move(handler));
+        auto done = [work](std::exception_ptr error) {
+            auto executor = asio::get_associated_executor(*work);
+            asio::post(executor, [work, error] { std::move (*work)(error); });
+        };
+        if (!start(done))
+            done(std::make_exception_ptr(Busy{}));
+    };
+    co_await asio::async_initiate<const asio::use_awaitable_t<>, void(std::exception_ptr)>(initiate, asio::use_awaitable);
+}
+
+template<class Start>
+void run_now(Start start)
+{
+    auto promise = std::make_shared<std::promise<void>>();
+    auto future = promise->get_future();
+    auto done = [promise](std::exception_ptr error) {
+        if (error)
+            promise->set_exception(error);
+        else
+            promise->set_value();
+    };
+    if (!start(done))
+        throw Busy{};
+    future.get();
+}
+
+} // namespace
+
+asio::awaitable<void> Database::write(std::function<void(Tx&)> unit)
+{
+    return run([this, unit = std::move(unit)](Engine::Done done) mutable { return engine_->write(std::move(unit), std::move(done)); });
+}
+
+asio::awaitable<void> Database::read(std::function<void(ReadTx&)> unit)
+{
+    return run([this, unit = std::move(unit)](Engine::Done done) mutable { return engine_->read(std::move(unit), std::move(done)); });
+}
+
+void Database::write_now(std::function<void(Tx&)> unit)
+{
+    run_now([&](Engine::Done done) { return engine_->write(std::move(unit), std::move(done)); });
+}
+
+void Database::read_now(std::function<void(ReadTx&)> unit)
+{
+    run_now([&](Engine::Done done) { return engine_->read(std::move(unit), std::move(done)); });
+}
+
+} // namespace fingertip::storage
