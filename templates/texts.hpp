@@ -50,7 +50,8 @@ public:
     /// A placeholder without a value is a programmer's error (assert; empty in release).
     std::string fill(Language language, Text id, std::initializer_list<Filling> values = {}) const;
 
-    /// The placeholders of a text, sorted: for the test that both languages have the same.
+    /// The placeholders of a text, sorted: "name" for a value, "#name" for a section. For the test that both languages
+    /// have the same.
     std::vector<std::string> placeholders(Language language, Text id) const;
 
 private:
