@@ -1,9 +1,8 @@
 #include "bot/cli/rows.hpp"
 
 #include "bot/cli/cli.hpp"
+#include "storage/json.hpp"
 
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
 
@@ -126,26 +125,25 @@ void print_csv(std::ostream& out, const Rows& rows)
 
 void print_json(std::ostream& out, const Rows& rows)
 {
-    rapidjson::StringBuffer buffer;
-    rapidjson::Writer<rapidjson::StringBuffer> json{buffer};
-    json.StartArray();
+    storage::JsonWriter json;
+    json.array();
     for (const auto& row : rows.rows) {
-        json.StartObject();
+        json.object();
         for (std::size_t i = 0; i < row.size() && i < rows.columns.size(); ++i) {
-            json.Key(rows.columns[i].c_str(), static_cast<rapidjson::SizeType>(rows.columns[i].size()));
-            if (const auto* text = std::get_if<std::string>(&row[i]))
-                json.String(text->c_str(), static_cast<rapidjson::SizeType>(text->size()));
+            json.key(rows.columns[i]);
+            if (std::holds_alternative<std::monostate>(row[i]))
+                json.value(nullptr);
+            else if (const auto* text = std::get_if<std::string>(&row[i]))
+                json.value(*text);
             else if (const auto* number = std::get_if<long long>(&row[i]))
-                json.Int64(*number);
-            else if (const auto* flag = std::get_if<bool>(&row[i]))
-                json.Bool(*flag);
+                json.value(*number);
             else
-                json.Null();
+                json.value(std::get<bool>(row[i]));
         }
-        json.EndObject();
+        json.end();
     }
-    json.EndArray();
-    out << buffer.GetString() << '\n';
+    json.end();
+    out << json.take() << '\n';
 }
 
 } // namespace
