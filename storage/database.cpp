@@ -1,7 +1,7 @@
 #include "storage/database.hpp"
 
-#include <boost/asio/async_result.hpp>
 #include <boost/asio/associated_executor.hpp>
+#include <boost/asio/async_result.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -27,7 +27,8 @@ asio::awaitable<void> run(Start start)
         if (!start(done))
             done(std::make_exception_ptr(Busy{}));
     };
-    co_await asio::async_initiate<const asio::use_awaitable_t<>, void(std::exception_ptr)>(initiate, asio::use_awaitable);
+    co_await asio::async_initiate<const asio::use_awaitable_t<>, void(std::exception_ptr)>(initiate,
+                                                                                           asio::use_awaitable);
 }
 
 template<class Start>
@@ -50,12 +51,16 @@ void run_now(Start start)
 
 asio::awaitable<void> Database::write(std::function<void(Tx&)> unit)
 {
-    return run([this, unit = std::move(unit)](Engine::Done done) mutable { return engine_->write(std::move(unit), std::move(done)); });
+    return run([this, unit = std::move(unit)](Engine::Done done) mutable {
+        return engine_->write(std::move(unit), std::move(done));
+    });
 }
 
 asio::awaitable<void> Database::read(std::function<void(ReadTx&)> unit)
 {
-    return run([this, unit = std::move(unit)](Engine::Done done) mutable { return engine_->read(std::move(unit), std::move(done)); });
+    return run([this, unit = std::move(unit)](Engine::Done done) mutable {
+        return engine_->read(std::move(unit), std::move(done));
+    });
 }
 
 void Database::write_now(std::function<void(Tx&)> unit)

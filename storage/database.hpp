@@ -24,7 +24,8 @@ class Database
 public:
     explicit Database(std::unique_ptr<Engine> engine) : engine_{std::move(engine)} {}
 
-    /// Runs `unit` in the writing thread and returns once it is on the disk. Throws Busy, Unavailable, CommitUnknown, or what the unit threw.
+    /// Runs `unit` in the writing thread and returns once it is on the disk. Throws Busy, Unavailable, CommitUnknown,
+    /// or what the unit threw.
     boost::asio::awaitable<void> write(std::function<void(Tx&)> unit);
     /// Runs `unit` in a reading thread against one snapshot. Throws Busy, Unavailable, or what the unit threw.
     boost::asio::awaitable<void> read(std::function<void(ReadTx&)> unit);

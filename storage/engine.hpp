@@ -21,16 +21,16 @@ struct BatchReport
 
 struct EngineOptions
 {
-    std::string path;                ///< database file
-    int readers = 2;                 ///< reading threads, each with a connection of its own
-    std::size_t queue_units = 4096;  ///< waiting writes beyond this are refused; reads likewise
-    std::size_t batch_units = 256;   ///< most units of one commit
+    std::string path;                                 ///< database file
+    int readers = 2;                                  ///< reading threads, each with a connection of its own
+    std::size_t queue_units = 4096;                   ///< waiting writes beyond this are refused; reads likewise
+    std::size_t batch_units = 256;                    ///< most units of one commit
     std::function<void(const BatchReport&)> on_batch; ///< empty: nobody listens
 };
 
 /// Runs units of work. A write unit runs on the one writing thread inside a savepoint and is committed together with
-/// whatever had queued; `done` is called on that thread after the COMMIT that holds it, with what went wrong (null: nothing).
-/// A unit must be re-runnable: after an error that rolls the batch back it runs again.
+/// whatever had queued; `done` is called on that thread after the COMMIT that holds it, with what went wrong (null:
+/// nothing). A unit must be re-runnable: after an error that rolls the batch back it runs again.
 class Engine
 {
 public:

@@ -10,7 +10,8 @@
 
 namespace fingertip::storage {
 
-/// One statement: a name for metrics and a text with parameters $1, $2 … (bound by name). Both must outlive the program.
+/// One statement: a name for metrics and a text with parameters $1, $2 … (bound by name). Both must outlive the
+/// program.
 struct Sql
 {
     const char* name;
@@ -27,7 +28,14 @@ struct Blob
 class Value
 {
 public:
-    enum class Kind { null, integer, real, text, blob };
+    enum class Kind
+    {
+        null,
+        integer,
+        real,
+        text,
+        blob
+    };
 
     Value(std::nullptr_t) {}
     Value(std::nullopt_t) {}
@@ -129,7 +137,10 @@ public:
     virtual ~ReadTx() = default;
 
     /// Runs a statement that reads; std::logic_error if it would write. Throws Unavailable.
-    Rows query(const Sql& sql, std::initializer_list<Value> values = {}) { return Rows{start(sql, {values.begin(), values.size()}, false)}; }
+    Rows query(const Sql& sql, std::initializer_list<Value> values = {})
+    {
+        return Rows{start(sql, {values.begin(), values.size()}, false)};
+    }
 
     /// Statements run so far by this unit.
     int statements() const { return statements_; }
@@ -143,8 +154,12 @@ protected:
 class Tx : public ReadTx
 {
 public:
-    /// Runs a statement that writes and returns rows (RETURNING). Step it to the end or drop it: it is finished either way.
-    Rows change(const Sql& sql, std::initializer_list<Value> values = {}) { return Rows{start(sql, {values.begin(), values.size()}, true)}; }
+    /// Runs a statement that writes and returns rows (RETURNING). Step it to the end or drop it: it is finished either
+    /// way.
+    Rows change(const Sql& sql, std::initializer_list<Value> values = {})
+    {
+        return Rows{start(sql, {values.begin(), values.size()}, true)};
+    }
 
     /// Runs a statement that writes; returns how many rows it changed.
     std::int64_t execute(const Sql& sql, std::initializer_list<Value> values = {})

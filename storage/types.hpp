@@ -22,7 +22,13 @@ using MeetingId = Id<struct MeetingTag>;
 /// Stored times are UTC seconds since 1970.
 using Time = std::chrono::sys_seconds;
 
-inline std::int64_t seconds(Time time) { return time.time_since_epoch().count(); }
-inline Time from_seconds(std::int64_t value) { return Time{std::chrono::seconds{value}}; }
+inline std::int64_t seconds(Time time)
+{
+    return time.time_since_epoch().count();
+}
+inline Time from_seconds(std::int64_t value)
+{
+    return Time{std::chrono::seconds{value}};
+}
 
 } // namespace fingertip::storage

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "storage/seal.hpp"
+#include "storage/tx.hpp"
+#include "storage/types.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fingertip::storage::outbox {
+
+/// Adds a sentence for a member, sealed with the member's key. `expires` zero: never.
+void post(Tx& tx, const Vault& vault, MemberId to, std::string_view kind, std::string_view text, Time now,
+          Time expires);
+
+/// Adds a sentence for an account that is not bound to anybody.
+void post_to_account(Tx& tx, const Vault& vault, std::string_view platform, std::string_view account,
+                     std::string_view kind, std::string_view text, Time now);
+
+/// Takes the oldest sentences that wait for the member (none: for the account) and marks them as said.
+std::vector<std::string> take(Tx& tx, const Vault& vault, MemberId member, std::string_view platform,
+                              std::string_view account, Time now, int most);
+
+} // namespace fingertip::storage::outbox

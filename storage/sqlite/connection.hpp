@@ -1,0 +1,62 @@
+#pragma once
+
+#include "storage/tx.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+struct sqlite3;
+
+namespace fingertip::storage::sqlite {
+
+class PreparedStatement;
+
+/// One connection to the file, used by one thread at a time. Never checkpoints by itself: SQLite 3.40 has a race
+/// between a checkpoint and a WAL reset of two connections, so the one writing connection alone does both, when told
+/// to.
+class Connection
+{
+public:
+    enum class Access
+    {
+        read_write,
+        read_only
+    };
+
+    /// Opens in WAL mode with synchronous=FULL and foreign keys. Throws Unavailable.
+    Connection(const std::string& path, Access access);
+    ~Connection();
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+
+    /// Binds and starts a statement, prepared once per connection. std::logic_error when it writes and must not.
+    Statement& start(const Sql& sql, std::span<const Value> values, bool may_write);
+
+    /// Runs a statement without parameters or rows to its end.
+    void run(const Sql& sql);
+    /// Runs a script of several statements.
+    void run_script(const std::string& script);
+
+    /// Rows changed by the last write.
+    std::int64_t changed() const;
+    /// False after COMMIT, and after an error that rolled the whole transaction back.
+    bool in_transaction() const;
+    /// Pages in the WAL after the last commit of this connection.
+    int wal_pages() const { return wal_pages_; }
+    /// Copies WAL pages back as far as readers allow; with `restart` also starts the WAL anew if nobody reads it. Does
+    /// not wait.
+    void checkpoint(bool restart);
+
+private:
+    friend class PreparedStatement;
+    [[noreturn]] void fail(const char* name) const;
+
+    sqlite3* handle_ = nullptr;
+    std::unordered_map<const char*, std::vector<std::unique_ptr<PreparedStatement>>> statements_;
+    int wal_pages_ = 0;
+};
+
+} // namespace fingertip::storage::sqlite
