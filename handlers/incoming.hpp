@@ -6,7 +6,8 @@
 
 namespace fingertip::handlers {
 
-/// A point on earth in degrees, WGS-84 or whatever the platform sends; `precision_m` is its stated error in metres (0: not said).
+/// A point on earth in degrees, WGS-84 or whatever the platform sends; `precision_m` is its stated error in metres (0:
+/// not said).
 struct Place
 {
     double latitude = 0;
@@ -26,7 +27,8 @@ enum class Act
     notice,   ///< the platform reports something; nobody waits for an answer
 };
 
-/// One event of one person, decoded by a platform adapter and authentic: nothing in here was not covered by the signature.
+/// One event of one person, decoded by a platform adapter and authentic: nothing in here was not covered by the
+/// signature.
 struct Incoming
 {
     Act act = Act::say;
@@ -38,10 +40,10 @@ struct Incoming
     std::string text;
     std::string scene;
     std::optional<Place> place;
-    std::chrono::sys_seconds platform_time{};                           ///< the platform's stamp
-    std::chrono::sys_time<std::chrono::milliseconds> received_at{};     ///< our clock when the first byte was read
-    bool tapped = false; ///< a tap on a menu or word, not typed text
-    bool spoken = false; ///< recognised speech
+    std::chrono::sys_seconds platform_time{};                       ///< the platform's stamp
+    std::chrono::sys_time<std::chrono::milliseconds> received_at{}; ///< our clock when the first byte was read
+    bool tapped = false;                                            ///< a tap on a menu or word, not typed text
+    bool spoken = false;                                            ///< recognised speech
 };
 
 } // namespace fingertip::handlers

@@ -16,10 +16,10 @@ struct Card
 
 /// What the bot answers, in no platform's language.
 ///
-/// In `text` a word between ⟦ and ⟧ (U+27E6, U+27E7) may be tapped where the platform can show that, and tapping says the
-/// word; other platforms show the bare word. Texts come from templates/, whose filler takes these two characters out of
-/// every value, so nobody can smuggle one in.
-/// Neither text nor card: there is nothing to say and the platform is acknowledged emptily.
+/// In `text` a word between ⟦ and ⟧ (U+27E6, U+27E7) may be tapped where the platform can show that, and tapping says
+/// the word; other platforms show the bare word. Texts come from templates/, whose filler takes these two characters
+/// out of every value, so nobody can smuggle one in. Neither text nor card: there is nothing to say and the platform is
+/// acknowledged emptily.
 struct Reply
 {
     std::string text;

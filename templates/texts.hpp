@@ -11,7 +11,11 @@
 
 namespace fingertip::templates {
 
-enum class Language { zh, en };
+enum class Language
+{
+    zh,
+    en
+};
 
 /// A value for a placeholder; numbers become decimal digits.
 class Filling

@@ -1,0 +1,77 @@
+#include "handlers/commands.hpp"
+
+#include "handlers/check_in.hpp"
+#include "handlers/help.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace fingertip::handlers {
+
+namespace {
+
+using Words = std::string_view[];
+
+constexpr std::string_view help_words[] = {"help", "?", "菜单", "menu"};
+constexpr std::string_view check_in_words[] = {"checkin", "qd", "打卡"};
+
+constexpr std::array all{
+    Command{"签到", check_in_words, Capability::take_part, Scope::direct, Text::help_check_in, &check_in},
+    Command{"帮助", help_words, Capability::anyone, Scope::any, Text::help_help, &help},
+};
+
+constexpr bool names_are_unique()
+{
+    for (std::size_t i = 0; i < all.size(); ++i)
+        for (std::size_t j = 0; j < all.size(); ++j) {
+            if (i != j && all[i].name == all[j].name)
+                return false;
+            for (const auto alias : all[j].aliases)
+                if (alias == all[i].name)
+                    return false;
+        }
+    return true;
+}
+static_assert(names_are_unique());
+
+} // namespace
+
+std::span<const Command> commands()
+{
+    return all;
+}
+
+const Command* find_command(std::string_view word)
+{
+    for (const auto& command : all)
+        if (command.name == word ||
+            std::find(command.aliases.begin(), command.aliases.end(), word) != command.aliases.end())
+            return &command;
+    return nullptr;
+}
+
+const std::vector<std::string_view>& command_words()
+{
+    static const std::vector<std::string_view> words = [] {
+        std::vector<std::string_view> found;
+        for (const auto& command : all) {
+            found.push_back(command.name);
+            found.insert(found.end(), command.aliases.begin(), command.aliases.end());
+        }
+        std::sort(found.begin(), found.end(),
+                  [](auto a, auto b) { return a.size() != b.size() ? a.size() > b.size() : a < b; });
+        return found;
+    }();
+    return words;
+}
+
+const Command* help_command()
+{
+    return find_command("帮助");
+}
+const Command* check_in_command()
+{
+    return find_command("签到");
+}
+
+} // namespace fingertip::handlers

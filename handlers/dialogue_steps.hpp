@@ -1,0 +1,20 @@
+#pragma once
+
+#include "handlers/check_in.hpp"
+#include "handlers/dialogues.hpp"
+
+namespace fingertip::handlers {
+
+/// Whether the text has the form that the open dialogue asks for. Pure.
+inline bool accepts(const Dialogue& dialogue, const Args& said)
+{
+    return std::visit([&](const auto& step) { return accepts(step, said); }, dialogue);
+}
+
+/// Takes the dialogue one step further.
+inline Reply answer(Context& ctx, const Dialogue& dialogue, const Args& said)
+{
+    return std::visit([&](const auto& step) { return answer(ctx, step, said); }, dialogue);
+}
+
+} // namespace fingertip::handlers

@@ -1,0 +1,56 @@
+#include "handlers/timers.hpp"
+
+#include "storage/audit.hpp"
+#include "storage/dead_letters.hpp"
+#include "storage/inbox.hpp"
+
+#include <array>
+#include <utility>
+
+namespace fingertip::handlers {
+
+namespace {
+
+using storage::timers::Timer;
+
+constexpr std::chrono::hours inbox_kept{72};
+constexpr std::chrono::days dead_letters_kept{7};
+/// A bounded bite a round: a unit holds the only writer.
+constexpr std::int64_t rows_a_round = 2000;
+
+void tidy(TimerContext& ctx, const Timer&)
+{
+    const auto gone = storage::inbox::forget(ctx.tx, ctx.now - inbox_kept, rows_a_round);
+    storage::dead_letters::forget(ctx.tx, ctx.now - dead_letters_kept);
+    const auto pause = gone == rows_a_round ? std::chrono::seconds{1} : std::chrono::seconds{300};
+    storage::timers::set(ctx.tx, "tidy", 0, ctx.now + pause);
+}
+
+void seal_audit(TimerContext& ctx, const Timer&)
+{
+    storage::audit::seal(ctx.tx, ctx.now);
+    storage::timers::set(ctx.tx, "seal_audit", 0, ctx.now + std::chrono::seconds{60});
+}
+
+using Work = void (*)(TimerContext&, const Timer&);
+constexpr std::array<std::pair<std::string_view, Work>, 2> works{{
+    {"tidy", &tidy},
+    {"seal_audit", &seal_audit},
+}};
+
+} // namespace
+
+void fire(TimerContext& ctx, const Timer& timer)
+{
+    for (const auto& [kind, work] : works)
+        if (kind == timer.kind)
+            return work(ctx, timer);
+}
+
+void set_standing_timers(storage::Tx& tx, storage::Time now)
+{
+    storage::timers::set(tx, "tidy", 0, now + std::chrono::seconds{60});
+    storage::timers::set(tx, "seal_audit", 0, now + std::chrono::seconds{60});
+}
+
+} // namespace fingertip::handlers
