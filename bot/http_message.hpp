@@ -11,9 +11,9 @@ namespace fingertip::bot {
 /// A request as it was sent, within the limits of http_session; nothing in it is decoded twice.
 struct HttpRequest
 {
-    std::string method;  ///< "GET", "POST", "HEAD", … upper case
-    std::string path;    ///< before '?', as sent (not percent-decoded)
-    std::string query;   ///< after '?', raw; empty: none
+    std::string method;                                       ///< "GET", "POST", "HEAD", … upper case
+    std::string path;                                         ///< before '?', as sent (not percent-decoded)
+    std::string query;                                        ///< after '?', raw; empty: none
     std::vector<std::pair<std::string, std::string>> headers; ///< names in lower case
     std::string body;
     std::string peer;    ///< address of the client: the socket's, or the forwarded one behind a trusted proxy

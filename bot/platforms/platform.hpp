@@ -13,9 +13,10 @@ namespace fingertip::bot::platforms {
 /// What the core may ask of a platform without knowing its name.
 struct Capabilities
 {
-    std::size_t text_bytes = 2048;     ///< longest text of one reply, in bytes of UTF-8 after encoding
-    std::size_t tap_overhead_bytes = 0; ///< bytes that one tappable word adds beside the word once more; 0: words cannot be tapped
-    bool redelivers = true;            ///< an unanswered event comes again
+    std::size_t text_bytes = 2048; ///< longest text of one reply, in bytes of UTF-8 after encoding
+    std::size_t tap_overhead_bytes =
+        0;                  ///< bytes that one tappable word adds beside the word once more; 0: words cannot be tapped
+    bool redelivers = true; ///< an unanswered event comes again
     bool group_messages = false;
 };
 

@@ -1,0 +1,77 @@
+#include "bot/webhook.hpp"
+
+#include <string>
+#include <variant>
+
+namespace fingertip::bot {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr std::string_view prefix = "/webhooks/";
+
+HttpResponse empty(int status)
+{
+    HttpResponse response;
+    response.status = status;
+    return response;
+}
+
+HttpResponse encode(const platforms::Platform& platform, const handlers::Incoming& incoming, const Answer& answer)
+{
+    switch (answer.kind) {
+    case Answer::Kind::reply:
+        return answer.reply.silent() ? platform.acknowledge() : platform.encode(answer.reply, incoming);
+    case Answer::Kind::retry:
+        return empty(503);
+    case Answer::Kind::abandon: {
+        HttpResponse response;
+        response.abandon = true;
+        return response;
+    }
+    }
+    return empty(500);
+}
+
+} // namespace
+
+const platforms::Platform* Webhooks::find(std::string_view path) const
+{
+    if (!path.starts_with(prefix))
+        return nullptr;
+    path.remove_prefix(prefix.size());
+    for (const auto& platform : platforms_)
+        if (platform->name() == path)
+            return platform.get();
+    return nullptr;
+}
+
+asio::awaitable<HttpResponse> Webhooks::handle(HttpRequest request)
+{
+    const auto began = std::chrono::steady_clock::now();
+    const platforms::Platform* platform = find(request.path);
+    if (!platform)
+        co_return empty(404);
+    auto decoded = platform->decode(request);
+    if (const auto* refused = std::get_if<platforms::Refused>(&decoded)) {
+        observer_.refused(*platform, refused->cause);
+        co_return empty(403);
+    }
+    if (auto* verification = std::get_if<platforms::Verification>(&decoded))
+        co_return std::move(verification->response);
+    if (auto* unusable = std::get_if<platforms::Unusable>(&decoded)) {
+        observer_.unusable(*platform, unusable->cause);
+        co_await dispatcher_.keep_dead_letter(platform->name(), platforms::name(unusable->cause),
+                                              std::move(unusable->body));
+        co_return platform->acknowledge();
+    }
+    const auto& incoming = std::get<handlers::Incoming>(decoded);
+    const Answer answer = co_await dispatcher_.dispatch(incoming, platform->capabilities());
+    HttpResponse response = encode(*platform, incoming, answer);
+    observer_.answered(incoming, answer,
+                       std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - began));
+    co_return response;
+}
+
+} // namespace fingertip::bot
