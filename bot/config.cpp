@@ -1,15 +1,13 @@
 #include "bot/config.hpp"
 
+#include "bot/config_platforms.hpp"
 #include "bot/config_reader.hpp"
 
 #include <sys/stat.h>
 
-#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
-#include <map>
-#include <ostream>
 
 namespace fingertip::bot {
 namespace {
@@ -38,8 +36,7 @@ public:
         stores();
         organization();
         limits();
-        for (auto& section : reader_.sections("platform"))
-            platform(section);
+        load_platforms(reader_, config_);
         if (reader_.parsed() && config_.platforms.empty())
             config_.warnings.push_back(
                 "no [[platform]] is configured: nothing can arrive; `fingertip init` shows what one looks like");
@@ -220,141 +217,8 @@ private:
         section.finish();
     }
 
-    void platform(ConfigReader::Section& section)
-    {
-        PlatformConfig platform;
-        platform.name = section.own_name();
-        if (!take_name(section, platform.name)) {
-            section.finish_knowing(keys_of_all_kinds()); // its variables are not its own: nothing else can be said
-            return;
-        }
-        static const std::vector<std::string> later{"wecom-app", "wecom-aibot", "wecom-webhook", "dingtalk", "feishu"};
-        const auto kind = section.text("kind", "wechat");
-        if (kind == "wechat") {
-            wechat(section, platform);
-            section.finish();
-            config_.platforms.push_back(std::move(platform));
-            return;
-        }
-        if (std::ranges::find(later, kind) != later.end())
-            section.problem("kind", '\'' + kind +
-                                        "' comes later: this version serves wechat; take this [[platform]] out (a # "
-                                        "before each of its lines)");
-        else
-            section.problem("kind", '\'' + kind + "' is none that this program knows: write \"wechat\"");
-        section.finish_knowing(keys_of_all_kinds());
-    }
-
-    /// The keys of kinds that come later are part of the contract already: a file written for them is not misspelt.
-    static std::vector<std::string> keys_of_all_kinds()
-    {
-        return {"kind",
-                "api_base",
-                "corp_id",
-                "agent_id",
-                "secret",
-                "token",
-                "transport",
-                "bot_id",
-                "encoding_aes_key",
-                "ws_url",
-                "key",
-                "group",
-                "app_id",
-                "app_secret",
-                "robot_code",
-                "encrypt_key",
-                "group_messages",
-                "allow_insecure",
-                "mode",
-                "account",
-                "verified",
-                "verification_token"};
-    }
-
-    /// Is the name well-formed, and nobody else's even where '-' and '_' are one?
-    bool take_name(ConfigReader::Section& section, const std::string& name)
-    {
-        const auto good = !name.empty() && name.size() <= 40 && std::ranges::all_of(name, [](char c) {
-            return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-        });
-        if (!good) {
-            section.problem("name", "must be small letters, digits, '-' and '_', at most 40, like \"wechat-main\": it "
-                                    "becomes the webhook's path");
-            return false;
-        }
-        auto folded = name;
-        std::ranges::replace(folded, '-', '_');
-        const auto [taken, fresh] = platform_names_.emplace(folded, name);
-        if (!fresh)
-            section.problem("name", name == taken->second
-                                        ? '\'' + name + "' is taken by an earlier [[platform]]: give it its own"
-                                        : '\'' + name + "' and '" + taken->second +
-                                              "' would share their environment variables: rename one");
-        return fresh;
-    }
-
-    void wechat(ConfigReader::Section& section, PlatformConfig& platform)
-    {
-        platform.allow_insecure = section.flag("allow_insecure", false);
-        platform.mode = static_cast<WechatMode>(section.choice("mode", {"secure", "compatible", "plaintext"}, 0));
-        platform.account = static_cast<WechatAccount>(section.choice("account", {"service", "subscription"}, 0));
-        platform.verified = section.flag("verified", false);
-        platform.app_id = section.text("app_id", "");
-        platform.app_secret = section.secret("app_secret");
-        platform.token = section.secret("token");
-        platform.encoding_aes_key = section.secret("encoding_aes_key");
-        platform.api_base = *section.parsed("api_base", "https://api.weixin.qq.com",
-                                            "an address like \"https://api.weixin.qq.com\"", parse_base_url);
-
-        if (platform.mode != WechatMode::secure) {
-            const std::string mode = platform.mode == WechatMode::plaintext ? "plaintext" : "compatible";
-            if (!platform.allow_insecure)
-                section.problem("mode", "is '" + mode +
-                                            "', in which anybody who has seen one callback can write as any member: "
-                                            "choose 安全模式 on the platform and mode = \"secure\" here, or, for "
-                                            "development, add allow_insecure = true");
-            else
-                warn(section.title() + " runs in " + mode +
-                     " mode: anybody who has seen one callback can write as any member; for development only");
-        }
-        if (platform.app_id.empty())
-            section.problem("app_id", "is empty: take it from the platform's page 设置与开发 → 基本配置 (开发者ID)");
-        else if (!std::ranges::all_of(platform.app_id, [](char c) { return c > ' ' && c < 0x7F && c != '<'; }))
-            section.problem("app_id", "must be like \"wx0123456789abcdef\"");
-        wechat_secrets(section, platform);
-        if (platform.api_base.starts_with("http://") && !is_loopback(host_of(platform.api_base)))
-            section.problem("api_base", "must be https: the account's secret travels to it");
-    }
-
-    void wechat_secrets(ConfigReader::Section& section, const PlatformConfig& platform)
-    {
-        const auto token = platform.token.reveal();
-        const auto alphanumeric = std::ranges::all_of(
-            token, [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
-        // WeChat itself takes 3 to 32; below 16 it can be guessed.
-        if (token.empty())
-            section.problem("token",
-                            "is empty: choose 16 to 32 letters and digits, the same here and on the platform's "
-                            "page 服务器配置 (`openssl rand -hex 16` makes one)");
-        else if (!alphanumeric || token.size() < 16 || token.size() > 32)
-            section.problem("token", "must be 16 to 32 letters and digits (`openssl rand -hex 16` makes one); it has " +
-                                         std::to_string(token.size()) + " characters" +
-                                         (alphanumeric ? "" : ", some of another kind"));
-        const auto key = platform.encoding_aes_key.reveal();
-        if (key.empty() ? platform.mode != WechatMode::plaintext : !is_encoding_aes_key(key))
-            section.problem(
-                "encoding_aes_key",
-                (key.empty() ? std::string{"is empty: "} : "has " + std::to_string(key.size()) + " characters: ") +
-                    "take the 43 letters and digits from the platform's page 服务器配置 (EncodingAESKey)");
-        if (platform.app_secret.empty())
-            warn(section.title() + " has no app_secret: the bot answers, but cannot make QR codes; set it in the "
-                                   "environment variable that is named after it");
-    }
-
     ConfigReader& reader_;
     Config& config_;
-    std::map<std::string, std::string> platform_names_; ///< with every '-' a '_' -> as written
 };
 
 struct Read
@@ -418,52 +282,6 @@ Config load_config(const std::filesystem::path& file, const Environment& environ
         config.warnings.push_back(file.string() + " holds secrets and others on this machine can read it: chmod 600 " +
                                   file.string());
     return config;
-}
-
-void print(std::ostream& out, const Config& config)
-{
-    std::string section;
-    for (const auto& setting : config.settings) {
-        if (setting.section != section) {
-            section = setting.section;
-            out << (&setting == config.settings.data() ? "" : "\n") << section.substr(0, section.rfind(']') + 1)
-                << '\n';
-        }
-        out << setting.key << " = " << setting.value;
-        if (!setting.source.empty())
-            out << "  # " << setting.source;
-        out << '\n';
-    }
-}
-
-std::vector<std::string> needs_restart(const Config& running, const Config& next)
-{
-    static const std::vector<std::string> reloaded{"[limits]",  "[texts]",        "[meeting]",
-                                                   "[notices]", "[burden_guard]", "[binding]"};
-    std::vector<std::string> changed;
-    const auto differs = [&](const Setting& setting) {
-        return std::ranges::find(reloaded, setting.section) == reloaded.end() &&
-               !(setting.section == "[log]" && setting.key == "level");
-    };
-    const auto compare = [&](const Config& a, const Config& b) {
-        for (const auto& setting : a.settings) {
-            const auto name = setting.section + ' ' + setting.key;
-            const auto same = std::ranges::any_of(b.settings, [&](const Setting& other) {
-                return other.section == setting.section && other.key == setting.key && other.value == setting.value;
-            });
-            if (!same && differs(setting) && std::ranges::find(changed, name) == changed.end())
-                changed.push_back(name);
-        }
-        for (const auto& [name, secret] : a.secrets) {
-            const auto same = std::ranges::any_of(
-                b.secrets, [&](const auto& other) { return other.first == name && other.second == secret; });
-            if (!same && std::ranges::find(changed, name) == changed.end())
-                changed.push_back(name);
-        }
-    };
-    compare(running, next);
-    compare(next, running);
-    return changed;
 }
 
 } // namespace fingertip::bot
