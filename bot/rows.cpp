@@ -1,6 +1,5 @@
-#include "bot/cli/rows.hpp"
+#include "bot/rows.hpp"
 
-#include "bot/cli/cli.hpp"
 #include "storage/json.hpp"
 
 #include <unicode/uchar.h>
@@ -10,7 +9,7 @@
 #include <ostream>
 #include <string_view>
 
-namespace fingertip::bot::cli {
+namespace fingertip::bot {
 namespace {
 
 std::string text_of(const Cell& cell)
@@ -158,18 +157,4 @@ void print_rows(std::ostream& out, const std::string& format, const Rows& rows)
         print_table(out, rows);
 }
 
-Option config_option(std::string& file)
-{
-    return {.name = "--config", .meaning = "the configuration", .target = &file, .value_name = "FILE"};
-}
-
-Option format_option(std::string& format)
-{
-    return {.name = "--format",
-            .meaning = "how rows are printed",
-            .target = &format,
-            .one_of = {"table", "csv", "json"},
-            .value_name = "FORMAT"};
-}
-
-} // namespace fingertip::bot::cli
+} // namespace fingertip::bot

@@ -53,10 +53,12 @@ struct UsageError
 };
 
 // THE table: one line a subcommand, in the order of --help. x(init) stands for `Command make_init()` in cli/init.cpp.
+// Add yours above the last line.
 // clang-format off
 #define FINGERTIP_COMMANDS(x) \
+    x(init) \
+    x(check_config) \
     x(version)
-
 // clang-format on
 
 #define FINGERTIP_DECLARE(name) Command make_##name();
