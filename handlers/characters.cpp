@@ -3,6 +3,8 @@
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
 
+#include <algorithm>
+
 namespace fingertip::handlers {
 
 char32_t fold(char32_t character)
@@ -77,27 +79,33 @@ void append(std::string& out, char32_t character)
     out.append(bytes, static_cast<std::size_t>(length));
 }
 
-std::string_view trimmed(std::string_view text, std::string_view also)
+namespace {
+
+/// The first character, counted from the front, that is neither a blank nor one of `also`.
+template<class Iterator>
+Iterator first_kept(Iterator begin, Iterator end, const std::vector<Character>& also)
+{
+    return std::find_if(begin, end, [&](const Character& one) {
+        return one.folded != U' ' && std::none_of(also.begin(), also.end(),
+                                                  [&](const Character& other) { return other.folded == one.folded; });
+    });
+}
+
+} // namespace
+
+std::string_view trimmed_front(std::string_view text, std::string_view also)
 {
     const auto all = characters(text);
-    const auto extra = characters(also);
-    const auto goes = [&](const Character& one) {
-        if (one.folded == U' ')
-            return true;
-        for (const auto& other : extra)
-            if (other.folded == one.folded)
-                return true;
-        return false;
-    };
-    std::size_t first = 0;
-    std::size_t last = all.size();
-    while (first < last && goes(all[first]))
-        ++first;
-    while (last > first && goes(all[last - 1]))
-        --last;
-    if (first == last)
-        return {};
-    return text.substr(all[first].begin, all[last - 1].end - all[first].begin);
+    const auto first = first_kept(all.begin(), all.end(), characters(also));
+    return first == all.end() ? std::string_view{} : text.substr(first->begin);
+}
+
+std::string_view trimmed(std::string_view text, std::string_view also)
+{
+    text = trimmed_front(text, also);
+    const auto all = characters(text);
+    const auto last = first_kept(all.rbegin(), all.rend(), characters(also));
+    return last == all.rend() ? std::string_view{} : text.substr(0, last->end);
 }
 
 } // namespace fingertip::handlers

@@ -32,5 +32,7 @@ void append(std::string& out, char32_t character);
 
 /// `text` without the blanks, line breaks and the characters of `also` (UTF-8) at both ends.
 std::string_view trimmed(std::string_view text, std::string_view also = {});
+/// The same at the front only.
+std::string_view trimmed_front(std::string_view text, std::string_view also = {});
 
 } // namespace fingertip::handlers
