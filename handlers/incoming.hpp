@@ -34,6 +34,7 @@ struct Incoming
     Act act = Act::say;
     std::string platform;    ///< configured name, e.g. "wechat-main"
     std::string account;     ///< who: the sender's id on that platform
+    std::string to_account;  ///< our own id as the sender addressed it
     std::string group;       ///< group conversation's id; empty: a direct conversation
     std::string delivery_id; ///< equal for every copy of one event and for nothing else of this sender on this platform
     std::string kind;        ///< the platform's own name of the message or event, for counters ("text", "CLICK")
