@@ -111,7 +111,8 @@ asio::awaitable<Answer> Dispatcher::answer(Pending& pending)
     std::optional<Handled> outcome;
     bool unknown = false;
     try {
-        if (!plainly_writes(incoming)) {
+        const bool writes = co_await probably_writes(pending);
+        if (!writes) {
             auto look = [&](storage::ReadTx& tx) {
                 outcome = read_message(tx, around, incoming, pending.can, pending.now);
             };
@@ -139,9 +140,30 @@ asio::awaitable<Answer> Dispatcher::answer(Pending& pending)
         if (!outcome)
             co_return busy(pending);
     }
-    if (options_.remember)
-        options_.remember(incoming, *outcome);
+    remember(incoming, *outcome);
     co_return answer_of(std::move(*outcome));
+}
+
+/// A guess that saves a read unit: the write unit loads everything again and decides.
+asio::awaitable<bool> Dispatcher::probably_writes(Pending& pending)
+{
+    if (plainly_writes(pending.incoming))
+        co_return true;
+    if (!options_.sessions)
+        co_return false;
+    const auto session = co_await options_.sessions->find(pending.incoming.platform, pending.incoming.account);
+    co_return session && (session->waiting || !session->dialogue.empty());
+}
+
+void Dispatcher::remember(const Incoming& incoming, const Handled& handled)
+{
+    if (!options_.sessions || handled.repeated || incoming.act == Act::notice)
+        return;
+    ChatSession session;
+    session.member_id = handled.member.value;
+    session.dialogue = handled.dialogue;
+    session.language = handled.english ? "en" : "zh";
+    options_.sessions->remember(incoming.platform, incoming.account, std::move(session));
 }
 
 asio::awaitable<std::optional<Handled>> Dispatcher::recall(const Pending& pending)

@@ -4,6 +4,7 @@
 #include "bot/lanes.hpp"
 #include "bot/message_unit.hpp"
 #include "bot/platforms/platform.hpp"
+#include "bot/sessions.hpp"
 #include "storage/database.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -43,8 +44,7 @@ struct DispatcherOptions
     bool lanes = true;
     int messages_per_minute = 30;         ///< of one account; 0: no limit
     std::function<storage::Time()> clock; ///< seconds since 1970
-    /// Who spoke and what is open now: for the cache, after the commit. Empty: no cache.
-    std::function<void(const handlers::Incoming&, const Handled&)> remember;
+    Sessions* sessions = nullptr;         ///< filled after commits, asked what is probably open; null: no cache
     /// Called with what went wrong when a unit threw; the message gets an apology. Empty: nobody listens.
     std::function<void(const handlers::Incoming&, const std::exception&)> on_failure;
 };
@@ -61,12 +61,19 @@ public:
     /// Keeps an authentic event that could not be used, sealed, for a week.
     boost::asio::awaitable<void> keep_dead_letter(std::string platform, std::string cause, std::string body);
 
-    void use(std::shared_ptr<const Installation> installation) { installation_ = std::move(installation); }
+    /// Takes over what a reload has made; messages at work keep what they began with.
+    void use(std::shared_ptr<const Installation> installation, int messages_per_minute)
+    {
+        installation_ = std::move(installation);
+        options_.messages_per_minute = messages_per_minute;
+    }
 
 private:
     struct Pending;
     boost::asio::awaitable<void> work(std::shared_ptr<Pending> pending);
     boost::asio::awaitable<Answer> answer(Pending& pending);
+    boost::asio::awaitable<bool> probably_writes(Pending& pending);
+    void remember(const handlers::Incoming& incoming, const Handled& handled);
     boost::asio::awaitable<std::optional<Handled>> recall(const Pending& pending);
     bool flooding(const handlers::Incoming& incoming, bool& first);
     Answer busy(const Pending& pending) const;

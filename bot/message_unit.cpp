@@ -175,6 +175,7 @@ std::optional<Handled> read_message(storage::ReadTx& tx, const Surroundings& aro
     ReadContext ctx{around, tx, incoming, speaker, now};
     Handled handled;
     handled.member = speaker.member;
+    handled.english = speaker.english;
     if (incoming.act == Act::show) {
         handled.reply = ctx.say(Text::cannot_read_this);
     } else {
@@ -229,7 +230,8 @@ Handled write_message(storage::Tx& tx, const Surroundings& around, const Incomin
                                      dialogue_name(talk), now + dialogue_lives, after);
     storage::inbox::keep_reply(tx, delivery, around.vault, speaker.person ? &*speaker.person : nullptr, speaker.member,
                                store(doing.reply));
-    return Handled{std::move(doing.reply), doing.command, false, speaker.member, std::string{dialogue_name(talk)}};
+    return Handled{std::move(doing.reply), doing.command,   false,
+                   speaker.member,         speaker.english, std::string{dialogue_name(talk)}};
 }
 
 std::optional<Handled> recall_message(storage::ReadTx& tx, const Surroundings& around, const Incoming& incoming)

@@ -15,6 +15,7 @@ struct Handled
     std::string_view command; ///< name of the command, for logs and counters; empty: none was recognised
     bool repeated = false;    ///< a copy of an event that had been worked on before
     storage::MemberId member; ///< who it turned out to be; none: not bound
+    bool english = false;     ///< the language chosen
     std::string dialogue;     ///< name of the dialogue that is open afterwards
 };
 

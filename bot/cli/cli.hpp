@@ -58,6 +58,8 @@ struct UsageError
 #define FINGERTIP_COMMANDS(x) \
     x(init) \
     x(check_config) \
+    x(serve) \
+    x(verify_audit) \
     x(version)
 // clang-format on
 

@@ -1,0 +1,306 @@
+#include "bot/server.hpp"
+
+#include "bot/control_socket.hpp"
+#include "bot/dispatcher.hpp"
+#include "bot/health.hpp"
+#include "bot/http_server.hpp"
+#include "bot/log.hpp"
+#include "bot/metrics.hpp"
+#include "bot/open_books.hpp"
+#include "bot/platforms/wechat.hpp"
+#include "bot/redis_client.hpp"
+#include "bot/scheduler.hpp"
+#include "bot/sessions.hpp"
+#include "bot/webhook.hpp"
+#include "handlers/commands.hpp"
+#include "handlers/timers.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+
+#include <map>
+
+namespace fingertip::bot {
+
+namespace asio = boost::asio;
+
+namespace {
+
+storage::Time system_clock()
+{
+    return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
+/// One shared completion for every loop that runs beside the messages.
+auto log_failure(const char* name)
+{
+    return [name](std::exception_ptr failure) {
+        if (!failure)
+            return;
+        try {
+            std::rethrow_exception(failure);
+        } catch (const std::exception& error) {
+            log::error("loop_ended", {{"loop", name}, {"error", error.what()}});
+        }
+    };
+}
+
+std::unique_ptr<platforms::Platform> make_platform(const PlatformConfig& config,
+                                                   const std::function<storage::Time()>& clock)
+{
+    if (config.kind != PlatformKind::wechat)
+        throw std::runtime_error{"platform '" + config.name +
+                                 "': this version serves kind = \"wechat\" only; remove the section to start"};
+    platforms::WechatAccount account;
+    account.name = config.name;
+    account.mode = config.mode == WechatMode::secure       ? platforms::WechatMode::secure
+                   : config.mode == WechatMode::compatible ? platforms::WechatMode::compatible
+                                                           : platforms::WechatMode::plaintext;
+    account.app_id = config.app_id;
+    account.token = config.token.reveal();
+    account.encoding_aes_key = config.encoding_aes_key.reveal();
+    return platforms::make_wechat(std::move(account), clock);
+}
+
+std::vector<std::unique_ptr<platforms::Platform>> make_platforms(const Config& config,
+                                                                 const std::function<storage::Time()>& clock)
+{
+    std::vector<std::unique_ptr<platforms::Platform>> made;
+    for (const auto& platform : config.platforms)
+        made.push_back(make_platform(platform, clock));
+    return made;
+}
+
+Metrics::Names metric_names(const Config& config, const Server::Options& options)
+{
+    Metrics::Names names;
+    for (const auto& platform : config.platforms)
+        names.platforms.push_back(platform.name);
+    for (const auto& command : handlers::commands())
+        names.commands.emplace_back(command.name);
+    names.version = options.version;
+    names.commit = options.commit;
+    return names;
+}
+
+Outcome outcome_of(const Answer& answer)
+{
+    if (answer.outcome == "done")
+        return answer.reply.silent() ? Outcome::silent : Outcome::answered;
+    if (answer.outcome == "repeated")
+        return Outcome::repeated;
+    if (answer.outcome == "busy")
+        return Outcome::busy;
+    if (answer.outcome == "abandoned")
+        return Outcome::late;
+    if (answer.outcome == "flooded")
+        return Outcome::limited;
+    return answer.outcome == "failed" ? Outcome::failed : Outcome::silent;
+}
+
+/// Counts at the edge and writes the one log line a message: no text, no name, ids hashed.
+class EdgeObserver final : public WebhookObserver
+{
+public:
+    EdgeObserver(Metrics& metrics, const Config& config) : metrics_{metrics}
+    {
+        for (const auto& platform : config.platforms)
+            platforms_.emplace(platform.name, &metrics.platform(platform.name));
+    }
+
+    void refused(const platforms::Platform& platform, platforms::Cause cause) override
+    {
+        of(platform.name()).refused(cause);
+    }
+    void unusable(const platforms::Platform& platform, platforms::Cause cause) override
+    {
+        of(platform.name()).dead_letter(cause);
+    }
+    void answered(const handlers::Incoming& incoming, const Answer& answer, std::chrono::microseconds took) override
+    {
+        auto& platform = of(incoming.platform);
+        platform.message(metrics_.command(answer.command), outcome_of(answer));
+        platform.handled(took);
+        if (answer.outcome == "repeated")
+            platform.duplicate();
+        log::info("message", {{"platform", incoming.platform},
+                              {"trace", log::hashed(incoming.delivery_id)},
+                              {"who", log::hashed(incoming.account)},
+                              {"kind", incoming.kind},
+                              {"command", answer.command},
+                              {"outcome", answer.outcome},
+                              {"ms", static_cast<double>(took.count()) / 1000.0}});
+    }
+
+private:
+    PlatformMetrics& of(const std::string& name) { return *platforms_.at(name); }
+
+    Metrics& metrics_;
+    std::map<std::string, PlatformMetrics*> platforms_;
+};
+
+DispatcherOptions dispatcher_options(const Config& config, const std::function<storage::Time()>& clock,
+                                     Sessions* sessions)
+{
+    DispatcherOptions options;
+    options.patience = config.limits.reply_budget;
+    options.remembered = config.limits.inbox;
+    options.messages_per_minute = config.limits.messages_per_minute;
+    options.clock = clock;
+    options.sessions = sessions;
+    options.on_failure = [](const handlers::Incoming& incoming, const std::exception& failure) {
+        log::error(
+            "message_failed",
+            {{"platform", incoming.platform}, {"trace", log::hashed(incoming.delivery_id)}, {"error", failure.what()}});
+    };
+    return options;
+}
+
+HttpServerOptions public_port(const Config& config, Metrics& metrics)
+{
+    HttpServerOptions options;
+    options.listen = {config.server.listen.host, config.server.listen.port};
+    options.limits.max_connections = static_cast<std::size_t>(config.limits.connections);
+    options.limits.slow_client = config.limits.slow_client;
+    options.limits.idle_connection = config.limits.idle_connection;
+    options.trusted_proxies = config.security.trusted_proxies;
+    options.events.answered = [&metrics](int status) { metrics.http(status); };
+    options.events.connections = [&metrics](std::size_t open) { metrics.set_connections(open); };
+    return options;
+}
+
+HttpServerOptions admin_port_options(const Config& config)
+{
+    HttpServerOptions options;
+    options.listen = {config.admin.listen.host, config.admin.listen.port};
+    options.limits.max_connections = 64;
+    return options;
+}
+
+std::shared_ptr<RedisClient> make_redis(asio::io_context& io, const Config& config, Metrics& metrics)
+{
+    if (config.cache.kind != CacheAddress::Kind::redis)
+        return nullptr;
+    RedisOptions options;
+    options.address.host = config.cache.host;
+    options.address.port = config.cache.port;
+    options.address.path = config.cache.unix_path;
+    options.address.db = config.cache.database;
+    options.address.password = config.cache.password.reveal();
+    options.on_event = [&metrics](RedisEvent event) {
+        if (event == RedisEvent::breaker_opened || event == RedisEvent::breaker_closed)
+            metrics.set_breaker_open(event == RedisEvent::breaker_opened);
+        log::warning_at_most(std::chrono::seconds{10}, "redis", {{"what", name(event)}});
+    };
+    return make_redis_client(io.get_executor(), std::move(options));
+}
+
+} // namespace
+
+struct Server::Parts
+{
+    Parts(asio::io_context& loop, const Config& config, Options with)
+        : io{loop}, clock{with.clock ? with.clock : &system_clock}, metrics{metric_names(config, with)},
+          installation{make_installation(config)}, books{config, on_batch()}, redis{make_redis(io, config, metrics)},
+          sessions{SessionsOptions{},
+                   [vault = installation->vault](std::string_view text) { return vault->sign("sessions", text); },
+                   redis},
+          dispatcher{io.get_executor(), books.database(), installation, dispatcher_options(config, clock, &sessions)},
+          observer{metrics, config}, webhooks{make_platforms(config, clock), dispatcher, observer},
+          scheduler{io.get_executor(), books.database(), installation, clock,
+                    [](const std::string& kind, const std::exception& failure) {
+                        log::error("timer_failed", {{"kind", kind}, {"error", failure.what()}});
+                    }},
+          health{books.database(), metrics, config.storage.file.string(), clock},
+          control{io, control_socket_path(config.storage.file.string()), Books{books.database(), *installation, clock}},
+          port{io, public_port(config, metrics),
+               [this](HttpRequest request) { return webhooks.handle(std::move(request)); }},
+          admin{io, admin_port_options(config),
+                [this](HttpRequest request) { return health.handle(std::move(request)); }},
+          stop_within{config.limits.stop}
+    {
+        books.database().write_now([this](storage::Tx& tx) { handlers::set_standing_timers(tx, clock()); });
+    }
+
+    std::function<void(const storage::BatchReport&)> on_batch()
+    {
+        return [this](const storage::BatchReport& report) {
+            metrics.commit(report.units, report.commit);
+            metrics.set_wal_bytes(static_cast<std::size_t>(report.wal_bytes));
+        };
+    }
+
+    asio::io_context& io;
+    std::function<storage::Time()> clock;
+    Metrics metrics;
+    std::shared_ptr<const Installation> installation;
+    OpenBooks books;
+    std::shared_ptr<RedisClient> redis;
+    Sessions sessions;
+    Dispatcher dispatcher;
+    EdgeObserver observer;
+    Webhooks webhooks;
+    Scheduler scheduler;
+    Health health;
+    ControlSocket control;
+    HttpServer port;
+    HttpServer admin;
+    std::chrono::milliseconds stop_within;
+};
+
+Server::Server(asio::io_context& io, const Config& config, Options options)
+    : parts_{std::make_unique<Parts>(io, config, std::move(options))}
+{
+}
+
+// The writer is joined before the event loop dies: its units point into coroutine frames.
+Server::~Server()
+{
+    parts_->books.database().stop();
+}
+
+void Server::start()
+{
+    auto& p = *parts_;
+    p.port.start();
+    p.admin.start();
+    asio::co_spawn(p.io, p.scheduler.run(), log_failure("scheduler"));
+    asio::co_spawn(p.io, p.control.run(), log_failure("control"));
+    if (p.redis)
+        asio::co_spawn(p.io, p.redis->run(), log_failure("redis"));
+}
+
+std::uint16_t Server::port() const
+{
+    return parts_->port.port();
+}
+std::uint16_t Server::admin_port() const
+{
+    return parts_->admin.port();
+}
+const std::vector<std::string>& Server::migrated() const
+{
+    return parts_->books.migrated();
+}
+
+void Server::reload(const Config& config)
+{
+    auto installation = make_installation(config);
+    parts_->installation = installation;
+    parts_->dispatcher.use(installation, config.limits.messages_per_minute);
+    parts_->scheduler.use(installation);
+    log::set_level(config.log.level);
+}
+
+asio::awaitable<void> Server::stop()
+{
+    auto& p = *parts_;
+    p.health.stopping();
+    co_await p.port.drain(p.stop_within);
+    p.scheduler.stop();
+    p.control.stop();
+    if (p.redis)
+        p.redis->stop();
+    co_await p.admin.drain(std::chrono::milliseconds{100});
+}
+
+} // namespace fingertip::bot

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace fingertip::tests {
+
+/// Founds, in a new database sealed with the key of `key_file`, one branch of `members` bound full members (accounts
+/// "o-member-0", "o-member-1" …) with a members' meeting that is open for the next hours under the code 482913.
+void found_branch(const std::string& database, const std::string& key_file, int members, std::int64_t now);
+
+std::string account_of(int member);
+inline constexpr const char* meeting_code = "482913";
+
+} // namespace fingertip::tests
