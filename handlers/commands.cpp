@@ -2,6 +2,7 @@
 
 #include "handlers/check_in.hpp"
 #include "handlers/help.hpp"
+#include "handlers/points_book.hpp"
 
 #include <algorithm>
 #include <array>
@@ -10,13 +11,19 @@ namespace fingertip::handlers {
 
 namespace {
 
-using Words = std::string_view[];
-
 constexpr std::string_view help_words[] = {"help", "?", "菜单", "menu"};
+constexpr std::string_view points_words[] = {"points", "jf"};
+constexpr std::string_view ledger_words[] = {"ledger"};
+constexpr std::string_view note_words[] = {"记事"};
+constexpr std::string_view reverse_words[] = {"reverse"};
 constexpr std::string_view check_in_words[] = {"checkin", "qd", "打卡"};
 
 constexpr std::array all{
     Command{"签到", check_in_words, Capability::take_part, Scope::direct, Text::help_check_in, &check_in},
+    Command{"积分", points_words, Capability::take_part, Scope::direct, Text::help_points, &points_balance},
+    Command{"明细", ledger_words, Capability::take_part, Scope::direct, Text::help_ledger, &points_ledger},
+    Command{"记一笔", note_words, Capability::award_points, Scope::direct, Text::help_note, &note_matter},
+    Command{"冲销", reverse_words, Capability::award_points, Scope::direct, Text::help_reverse, &reverse_entry},
     Command{"帮助", help_words, Capability::anyone, Scope::any, Text::help_help, &help},
 };
 

@@ -2,6 +2,7 @@
 
 #include "handlers/check_in.hpp"
 #include "handlers/dialogues.hpp"
+#include "handlers/points_book.hpp"
 
 namespace fingertip::handlers {
 

@@ -54,6 +54,40 @@ struct AskCode
     }
 };
 
-using Dialogue = std::variant<Consent, AskIdentity, AskCode>;
+/// 记一笔 was previewed.
+struct ConfirmMatter
+{
+    static constexpr const char* name = "confirm_matter";
+    static constexpr int version = 1;
+    std::int64_t member = 0;
+    std::int64_t points = 0;
+    std::string reason;
+
+    template<class Visitor>
+    void visit(Visitor&& visitor)
+    {
+        visitor("member", member);
+        visitor("points", points);
+        visitor("reason", reason);
+    }
+};
+
+/// 冲销 was previewed.
+struct ConfirmReversal
+{
+    static constexpr const char* name = "confirm_reversal";
+    static constexpr int version = 1;
+    std::int64_t entry = 0;
+    std::string reason;
+
+    template<class Visitor>
+    void visit(Visitor&& visitor)
+    {
+        visitor("entry", entry);
+        visitor("reason", reason);
+    }
+};
+
+using Dialogue = std::variant<Consent, AskIdentity, AskCode, ConfirmMatter, ConfirmReversal>;
 
 } // namespace fingertip::handlers

@@ -29,7 +29,8 @@ CREATE TABLE points_entries (
 ) STRICT;
 CREATE INDEX points_entries_by_member ON points_entries (member_id, id);
 
--- Running totals: the whole (period ''), and what a capped rule gave in a day, month or year ('meeting_attended:2026').
+-- Running totals: the whole (period ""), a year of all rules (":2026"), and what one rule gave in a day, month or year, which
+-- its caps look at ("meeting_attended:2026-11").
 CREATE TABLE points_totals (
     member_id INTEGER NOT NULL,
     period    TEXT NOT NULL,
