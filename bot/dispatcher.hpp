@@ -42,11 +42,11 @@ struct DispatcherOptions
     std::chrono::hours remembered{72}; ///< older events have no effect: the inbox may have forgotten them
     std::size_t lane_messages = 16;    ///< waiting in one conversation; more are told that it is busy
     bool lanes = true;
-    int messages_per_minute = 30;         ///< of one account; 0: no limit
-    std::function<storage::Time()> clock; ///< seconds since 1970
-    Sessions* sessions = nullptr;         ///< filled after commits, asked what is probably open; null: no cache
+    int messages_per_minute = 30;              ///< of one account; 0: no limit
+    std::function<storage::Time()> clock = {}; ///< seconds since 1970
+    Sessions* sessions = nullptr;              ///< filled after commits, asked what is probably open; null: no cache
     /// Called with what went wrong when a unit threw; the message gets an apology. Empty: nobody listens.
-    std::function<void(const handlers::Incoming&, const std::exception&)> on_failure;
+    std::function<void(const handlers::Incoming&, const std::exception&)> on_failure = {};
 };
 
 /// Incoming → answer: lane, unit of work, inbox, the one try/catch. On one event-loop thread.
