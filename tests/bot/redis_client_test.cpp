@@ -434,10 +434,12 @@ TEST_CASE("answers that nobody asked for, or that are none, end the connection a
     boost::asio::co_spawn(bench.loop.io, ask_later(bench.client, 150ms, reply), boost::asio::detached);
     bench.loop.until([] { return false; }, 2ms);
     redis.gate.inject(garbage + garbage);
-    // An array as long as it claims to be would be allocated and walked for seconds.
-    CHECK(time([&] { CHECK(bench.loop.until([&] { return reply.has_value(); })); }) < 2s);
-    redis.gate.set(GateMode::pass);
-    REQUIRE(bench.serves());
+    CHECK(bench.loop.until([&] { return reply.has_value(); }));
+    // An array as long as it claims to be would be allocated at once, and walked for seconds when the connection ends.
+    CHECK(time([&] {
+              redis.gate.set(GateMode::pass);
+              CHECK(bench.serves());
+          }) < 2s);
     CHECK(bench.count(RedisEvent::lost) >= 2);
 }
 
