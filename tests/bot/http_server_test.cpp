@@ -57,7 +57,7 @@ SCENARIO("the cap on connections costs the idle ones first", "[http][server]")
     bot::HttpServerOptions options;
     options.limits.max_connections = 3;
     options.events.closed = [&closed](std::string_view why) { closed.emplace_back(why); };
-    LoopbackServer server{options, patient(300ms)};
+    LoopbackServer server{options, patient(600ms)};
 
     GIVEN("as many idle connections as are allowed, of which the first was used last")
     {
@@ -107,7 +107,7 @@ SCENARIO("the cap on connections costs the idle ones first", "[http][server]")
 
 SCENARIO("draining answers everything that was read and then closes", "[http][drain]")
 {
-    LoopbackServer server{{}, patient(200ms)};
+    LoopbackServer server{{}, patient(500ms)};
     RawClient idle{server.port()};
     RawClient busy{server.port()};
     RawClient pipelining{server.port()};
@@ -134,12 +134,12 @@ SCENARIO("draining answers everything that was read and then closes", "[http][dr
         for (auto* client : {&idle, &busy, &pipelining, &halfway})
             client->hang_up();
         drained.get();
-        CHECK(steady_clock::now() - start < 3s);
+        CHECK(steady_clock::now() - start < 4s);
         CHECK(server.connections() == 0);
     }
     GIVEN("less time than a request takes")
     {
-        auto drained = server.drain(50ms);
+        auto drained = server.drain(20ms);
         CHECK(drained.wait_for(2s) == std::future_status::ready);
         CHECK(busy.read_to_end().empty());
         CHECK(halfway.read_to_end().empty());

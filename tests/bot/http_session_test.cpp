@@ -244,13 +244,13 @@ TEST_CASE("received_at is the moment of the first byte", "[http][session]")
     RawClient client{server.port()};
     const auto before = std::chrono::floor<std::chrono::milliseconds>(system_clock::now());
     client.send("G");
-    std::this_thread::sleep_for(60ms);
+    std::this_thread::sleep_for(500ms);
     const auto after = system_clock::now();
     client.send(get("/").substr(1));
     client.read_response();
     const auto at = server.seen()[0].received_at;
     CHECK(at >= before);
-    CHECK(at < after - 20ms);
+    CHECK(at < after - 100ms);
 }
 
 SCENARIO("slow clients are closed in time", "[http][slow]")
@@ -281,21 +281,21 @@ SCENARIO("slow clients are closed in time", "[http][slow]")
         WHEN("one says nothing")
         {
             CHECK(client.read_to_end().empty());
-            CHECK(steady_clock::now() - start < 1s);
+            CHECK(steady_clock::now() - start < 3s);
             CHECK(server.on_thread([&] { return closed; }) == std::vector<std::string>{"slow"});
         }
         WHEN("one sends its header a byte at a time")
         {
             CHECK(trickle(get("/" + std::string(1000, 'a'))) < 100);
             CHECK(client.read_to_end().starts_with("HTTP/1.1 408 "));
-            CHECK(steady_clock::now() - start < 1s);
+            CHECK(steady_clock::now() - start < 3s);
         }
         WHEN("one sends its body a byte at a time")
         {
             client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n");
             CHECK(trickle(std::string(1000, 'a')) < 100);
             CHECK(client.read_to_end().starts_with("HTTP/1.1 408 "));
-            CHECK(steady_clock::now() - start < 1s);
+            CHECK(steady_clock::now() - start < 3s);
         }
         WHEN("one asks again and again and never reads")
         {
@@ -321,7 +321,7 @@ SCENARIO("slow clients are closed in time", "[http][slow]")
         client.read_response();
         const auto start = steady_clock::now();
         CHECK(client.read_to_end().empty());
-        CHECK(steady_clock::now() - start < 1s);
+        CHECK(steady_clock::now() - start < 3s);
         CHECK(server.on_thread([&] { return closed; }) == std::vector<std::string>{"idle"});
     }
     GIVEN("a handler that takes longer than any client may")
