@@ -29,6 +29,9 @@ constexpr std::string_view full =
     "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 constexpr std::chrono::milliseconds pause_after_failed_accept{50};
 
+/// Of the time a slow client has: after this part of it (a second of fifteen) it may have to make room for others.
+constexpr int dawdling_part = 15;
+
 void log_failure(std::exception_ptr failure)
 {
     try {
@@ -99,12 +102,19 @@ struct HttpServer::Core
             port->events.closed(why);
     }
 
-    /// False: nobody is idle.
-    bool close_oldest_idle()
+    /// Closes the longest idle connection, else the one that has dawdled longest over its request or answer, if that is
+    /// longer than an honest client takes. False: neither is there.
+    bool make_room()
     {
-        if (port->waiting.empty())
+        HttpSession* victim = nullptr;
+        if (!port->idle.empty())
+            victim = port->idle.front();
+        else if (!port->held_up.empty() && steady_clock::now() - port->held_up.front()->waiting_since() >
+                                               port->limits.slow_client / dawdling_part)
+            victim = port->held_up.front();
+        if (victim == nullptr)
             return false;
-        port->waiting.front()->drop();
+        victim->drop();
         report_closed("evicted");
         return true;
     }
@@ -153,12 +163,12 @@ asio::awaitable<void> HttpServer::Core::accept(std::shared_ptr<Core> core)
             break;
         if (error) {
             // Out of descriptors, most likely, and it would be the next one's fate too.
-            core->close_oldest_idle();
+            core->make_room();
             asio::steady_timer pause{core->io, pause_after_failed_accept};
             co_await pause.async_wait(token);
             continue;
         }
-        if (core->sessions.size() >= core->port->limits.max_connections && !core->close_oldest_idle()) {
+        if (core->sessions.size() >= core->port->limits.max_connections && !core->make_room()) {
             core->turn_away(socket);
             continue;
         }

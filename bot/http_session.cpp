@@ -12,7 +12,6 @@
 #include <algorithm>
 #include <array>
 #include <exception>
-#include <optional>
 #include <utility>
 #include <variant>
 
@@ -66,7 +65,7 @@ public:
         buffer_.reserve(buffer_bytes);
     }
 
-    ~Session() override { leave_waiting(); }
+    ~Session() override { leave_list(); }
 
     asio::awaitable<void> run() override
     {
@@ -90,15 +89,17 @@ public:
         socket_.cancel(ignored);
     }
 
+    steady_clock::time_point waiting_since() const override { return waiting_since_; }
+
     bool is_quiet() const override
     {
         boost::system::error_code error;
-        return waiting_ && (socket_.available(error) == 0 || error);
+        return list_ == &port_->idle && (socket_.available(error) == 0 || error);
     }
 
     void drop() override
     {
-        leave_waiting();
+        leave_list();
         boost::system::error_code ignored;
         socket_.close(ignored);
     }
@@ -113,6 +114,7 @@ private:
         const auto first_byte_at = read_at_;
         HttpInspection inspection = inspect_head(buffered(), port_->limits, port_->allowed_hosts);
         while (std::holds_alternative<HttpHeadIncomplete>(inspection)) {
+            enter(port_->held_up);
             const bool more = co_await read_some();
             if (!more)
                 co_return co_await give_up();
@@ -128,6 +130,7 @@ private:
             if (!complete)
                 co_return co_await give_up();
         }
+        leave_list();
         deadline_ = never; // how long the handler may take is its own affair
         head.request.received_at = first_byte_at;
         identify(head);
@@ -146,9 +149,9 @@ private:
         const bool first = !served_;
         if (!first)
             set_deadline(port_->limits.idle_connection);
-        enter_waiting();
+        enter(port_->idle);
         const bool more = co_await read_some();
-        leave_waiting();
+        leave_list();
         if (!more) {
             if (expired_)
                 report_closed(first ? "slow" : "idle");
@@ -184,6 +187,7 @@ private:
                 co_return false;
         }
         deadline_ += allowance({}, length);
+        enter(port_->held_up);
         while (body.size() < length) {
             // A promise of bytes is not bytes: memory grows with what arrives.
             const auto have = body.size();
@@ -267,7 +271,9 @@ private:
     asio::awaitable<bool> write(std::string_view head, std::string_view body)
     {
         const std::array<asio::const_buffer, 2> parts{asio::buffer(head), asio::buffer(body)};
+        enter(port_->held_up);
         const auto [error, count] = co_await asio::async_write(socket_, parts, token);
+        leave_list();
         co_return !error && !expired_;
     }
 
@@ -278,7 +284,7 @@ private:
         socket_.shutdown(tcp::socket::shutdown_send, error);
         set_deadline(farewell);
         buffer_.clear();
-        enter_waiting();
+        enter(port_->idle);
         std::size_t heard = 0;
         for (bool more = !error; more && heard < farewell_bytes;) {
             more = co_await read_some();
@@ -301,13 +307,21 @@ private:
 
     void set_deadline(std::chrono::milliseconds from_now) { deadline_ = steady_clock::now() + from_now; }
 
-    void enter_waiting() { waiting_ = port_->waiting.insert(port_->waiting.end(), this); }
-
-    void leave_waiting()
+    /// Stays where it is, with its time, if it is in that list already.
+    void enter(std::list<HttpSession*>& list)
     {
-        if (waiting_)
-            port_->waiting.erase(*waiting_);
-        waiting_.reset();
+        if (list_ == &list)
+            return;
+        list.splice(list.end(), *list_, node_);
+        list_ = &list;
+        waiting_since_ = steady_clock::now();
+    }
+
+    void leave_list()
+    {
+        if (list_ != &nowhere_)
+            nowhere_.splice(nowhere_.end(), *list_, node_);
+        list_ = &nowhere_;
     }
 
     void report_answered(int status) const
@@ -332,7 +346,10 @@ private:
     bool expired_ = false; ///< the wait that just ended was ended by check_deadline
     steady_clock::time_point deadline_ = never;
     std::chrono::sys_time<std::chrono::milliseconds> read_at_{};
-    std::optional<std::list<HttpSession*>::iterator> waiting_;
+    std::list<HttpSession*> nowhere_{this}; ///< holds `node_` while the session is in none of the port's lists
+    std::list<HttpSession*>* list_ = &nowhere_;
+    const std::list<HttpSession*>::iterator node_ = nowhere_.begin();
+    steady_clock::time_point waiting_since_{};
 };
 
 } // namespace

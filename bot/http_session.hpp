@@ -26,7 +26,8 @@ struct HttpEvents
 {
     std::function<void(int status)> answered;          ///< 0: closed without an answer because the handler wished it
     std::function<void(std::size_t open)> connections; ///< after each change
-    std::function<void(std::string_view why)> closed;  ///< by us, for a reason: refused, slow, idle, evicted, full
+    std::function<void(std::string_view why)> closed;  ///< by us, for a reason: refused, slow, idle,
+                                                       ///< evicted (to make room), full (nobody to evict)
 };
 
 class HttpSession;
@@ -39,8 +40,10 @@ struct HttpPort
     TrustedProxies proxies;
     std::vector<std::string> allowed_hosts; ///< lower case, without port; empty: any
     HttpEvents events;
-    bool draining = false;           ///< whoever has nothing unanswered is to close
-    std::list<HttpSession*> waiting; ///< connections on which nothing is unfinished, the longest idle first
+    bool draining = false;        ///< whoever has nothing unanswered is to close
+    std::list<HttpSession*> idle; ///< connections on which nothing is unfinished, the longest idle first
+    std::list<HttpSession*>
+        held_up; ///< those in the middle of a request or an answer that wait for the client, likewise
 };
 
 /// One connection: bytes to HttpRequest, HttpResponse to bytes, one request after the other, within the limits. While a
@@ -56,6 +59,9 @@ public:
 
     /// Ends the waiting for a client whose time is up before `next_look`.
     virtual void check_deadline(std::chrono::steady_clock::time_point next_look) = 0;
+
+    /// Since when it has been in one of the lists of the port.
+    virtual std::chrono::steady_clock::time_point waiting_since() const = 0;
 
     /// Nothing that was sent to us is unanswered.
     virtual bool is_quiet() const = 0;

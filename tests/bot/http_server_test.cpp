@@ -56,6 +56,7 @@ SCENARIO("the cap on connections costs the idle ones first", "[http][server]")
     std::vector<std::string> closed;
     bot::HttpServerOptions options;
     options.limits.max_connections = 3;
+    options.limits.slow_client = 1500ms;
     options.events.closed = [&closed](std::string_view why) { closed.emplace_back(why); };
     LoopbackServer server{options, patient(600ms)};
 
@@ -81,6 +82,35 @@ SCENARIO("the cap on connections costs the idle ones first", "[http][server]")
                     CHECK(client->read_response().ends_with("/again"));
                 }
                 CHECK(server.on_thread([&] { return closed; }) == std::vector<std::string>{"evicted"});
+            }
+        }
+    }
+    GIVEN("as many connections as are allowed, one of them busy, the others dawdling over a request or an answer")
+    {
+        RawClient busy{server.port()};
+        busy.send(get("/wait"));
+        REQUIRE(eventually([&] { return server.seen().size() == 1; }));
+        RawClient header{server.port()};
+        header.send("GET / HT");
+        RawClient body{server.port()};
+        body.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nab");
+        REQUIRE(eventually([&] { return server.connections() == 3; }));
+        std::this_thread::sleep_for(200ms); // longer than a fifteenth of the deadline
+        WHEN("others come")
+        {
+            RawClient d{server.port()};
+            d.send(get("/d"));
+            CHECK(d.read_response().ends_with("/d"));
+            THEN("the dawdlers have to go, the longest first, and the busy one is answered")
+            {
+                CHECK(header.read_to_end().empty());
+                d.send(get("/wait"));
+                REQUIRE(eventually([&] { return server.seen().size() == 3; }));
+                RawClient e{server.port()};
+                e.send(get("/e"));
+                CHECK(e.read_response().ends_with("/e"));
+                CHECK(body.read_to_end().empty());
+                CHECK(busy.read_response().ends_with("/wait"));
             }
         }
     }
