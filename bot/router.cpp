@@ -17,7 +17,7 @@ namespace {
 /// A command by its word, with what follows it.
 std::optional<Understanding> as_command(const handlers::Normalised& said)
 {
-    const auto split = handlers::split_command(said, handlers::command_words());
+    const auto split = handlers::split_command(said, handlers::command_words(), handlers::attaching_words());
     if (!split)
         return std::nullopt;
     const Command* command = handlers::find_command(split->word);
@@ -62,7 +62,7 @@ Understanding understand(std::string_view text, const Talk& talk, storage::Time 
         if (const auto meant = as_command(handlers::normalise(talk.yes)))
             return with_parking(*meant, talk);
 
-    if (auto near = handlers::near_miss(said.folded, handlers::command_words()))
+    if (auto near = handlers::near_miss(said.text, handlers::command_words()))
         return {Kind::suggestion, nullptr, {}, std::move(*near), false};
     return {Kind::nothing, nullptr, whole, {}, false};
 }

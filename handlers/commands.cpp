@@ -72,6 +72,12 @@ const std::vector<std::string_view>& command_words()
     return words;
 }
 
+std::span<const std::string_view> attaching_words()
+{
+    static constexpr std::string_view words[] = {"绑定", "请假", "补签", "邀请", "反馈", "申诉", "搜索"};
+    return words;
+}
+
 const Command* help_command()
 {
     return find_command("帮助");

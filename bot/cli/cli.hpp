@@ -59,6 +59,8 @@ struct UsageError
     x(init) \
     x(check_config) \
     x(serve) \
+    x(migrate) \
+    x(doctor) \
     x(verify_audit) \
     x(version)
 // clang-format on
