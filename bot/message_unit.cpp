@@ -2,12 +2,12 @@
 
 #include "bot/router.hpp"
 #include "handlers/arrivals.hpp"
+#include "handlers/check_in.hpp"
 #include "handlers/commands.hpp"
 #include "handlers/dialogue_steps.hpp"
 #include "handlers/help.hpp"
 #include "handlers/long_text.hpp"
 #include "handlers/mail.hpp"
-#include "storage/check_ins.hpp"
 #include "storage/inbox.hpp"
 #include "storage/json.hpp"
 
@@ -100,7 +100,7 @@ Doing run_command(Context& ctx, const handlers::Command& command, const handlers
 Doing answer_text(Context& ctx)
 {
     const auto is_open_code = [&](std::string_view code) {
-        return storage::check_ins::open_by_code(ctx.tx, code, ctx.sent_at).has_value();
+        return handlers::is_open_code(ctx, code);
     };
     const auto understood = understand(ctx.incoming.text, ctx.talk, ctx.now, is_open_code);
     // Whatever was offered last is answered now, or passed over.

@@ -1,6 +1,7 @@
 #include "handlers/arrivals.hpp"
 
 #include "handlers/check_in.hpp"
+#include "handlers/meeting_call.hpp"
 #include "storage/bindings.hpp"
 
 namespace fingertip::handlers {
@@ -35,7 +36,11 @@ Reply scanned(Context& ctx, std::string_view scene)
 
 Reply located(Context& ctx)
 {
-    return ctx.say(Text::location_not_asked);
+    if (auto called = take_meeting_spot(ctx))
+        return std::move(*called);
+    if (!ctx.speaker.member)
+        return ctx.incoming.unasked ? Reply{} : ctx.say(Text::location_not_asked);
+    return check_in_by_place(ctx);
 }
 
 Reply left(Context& ctx)

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "handlers/meeting_draft.hpp"
+
 #include <cstdint>
 #include <string>
 #include <variant>
@@ -88,6 +90,9 @@ struct ConfirmReversal
     }
 };
 
-using Dialogue = std::variant<Consent, AskIdentity, AskCode, ConfirmMatter, ConfirmReversal>;
+using Dialogue =
+    std::variant<Consent, AskIdentity, AskCode, ConfirmMatter, ConfirmReversal, AskMeetingKind, AskMeetingOrg,
+                 AskMeetingWhen, AskMeetingHour, AskMeetingPlace, AskMeetingTopic, AskMeetingSpot, ConfirmMeeting,
+                 AskMoveWhen, ConfirmMove, ConfirmCancel, AskLocationConsent>;
 
 } // namespace fingertip::handlers

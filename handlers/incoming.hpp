@@ -44,7 +44,8 @@ struct Incoming
     std::chrono::sys_seconds platform_time{};                       ///< the platform's stamp
     std::chrono::sys_time<std::chrono::milliseconds> received_at{}; ///< our clock when the first byte was read
     bool tapped = false;                                            ///< a tap on a menu or word, not typed text
-    bool spoken = false;                                            ///< recognised speech
+    bool unasked = false; ///< the platform reports it by itself, over and over: silence is a fine answer
+    bool spoken = false;  ///< recognised speech
 };
 
 } // namespace fingertip::handlers

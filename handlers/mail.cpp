@@ -1,5 +1,6 @@
 #include "handlers/mail.hpp"
 
+#include "handlers/meeting_letters.hpp"
 #include "storage/outbox.hpp"
 
 namespace fingertip::handlers {
@@ -25,11 +26,12 @@ void post_to_account(Context& ctx, std::string_view platform, std::string_view a
 
 void deliver_mail(Context& ctx, Reply& reply)
 {
-    const auto letters = outbox::take(ctx.tx, ctx.around.vault, ctx.speaker.member, ctx.incoming.platform,
-                                      ctx.incoming.account, ctx.now, at_a_time);
+    auto letters = outbox::take(ctx.tx, ctx.around.vault, ctx.speaker.member, ctx.incoming.platform,
+                                ctx.incoming.account, ctx.now, at_a_time);
+    write_meeting_letters(ctx, letters);
     std::string before;
     for (const auto& letter : letters)
-        before += ctx.text(Text::mail_line, {{"text", letter}}) + "\n";
+        before += ctx.text(Text::mail_mark) + letter.text + "\n";
     reply.text = before + reply.text;
 }
 

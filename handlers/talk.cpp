@@ -85,6 +85,7 @@ std::string write(const Talk& talk)
             .field("what", talk.undo->what)
             .field("subject", talk.undo->subject)
             .field("until", storage::seconds(talk.undo->until))
+            .field("detail", talk.undo->detail)
             .end();
     out.end();
     return out.take();
@@ -112,8 +113,9 @@ Talk read_talk(std::string_view json, bool& outdated)
     talk.yes = in->text("yes").value_or("");
     talk.more = in->text("more").value_or("");
     if (const auto undo = in->at("undo"))
-        talk.undo = Undoable{undo->text("what").value_or(""), undo->integer("subject").value_or(0),
-                             storage::from_seconds(undo->integer("until").value_or(0))};
+        talk.undo =
+            Undoable{undo->text("what").value_or(""), undo->integer("subject").value_or(0),
+                     storage::from_seconds(undo->integer("until").value_or(0)), undo->text("detail").value_or("")};
     return talk;
 }
 

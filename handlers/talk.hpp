@@ -16,6 +16,7 @@ struct Undoable
     std::string what; ///< "check_in"
     std::int64_t subject = 0;
     storage::Time until{};
+    std::string detail; ///< what else the way back needs
 };
 
 /// What is open between one account and the bot: saved with the conversation after every write that changes it.

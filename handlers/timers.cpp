@@ -1,5 +1,6 @@
 #include "handlers/timers.hpp"
 
+#include "handlers/meeting_timers.hpp"
 #include "storage/audit.hpp"
 #include "storage/dead_letters.hpp"
 #include "storage/inbox.hpp"
@@ -33,7 +34,14 @@ void seal_audit(TimerContext& ctx, const Timer&)
 }
 
 using Work = void (*)(TimerContext&, const Timer&);
-constexpr std::array<std::pair<std::string_view, Work>, 2> works{{
+constexpr std::array<std::pair<std::string_view, Work>, 9> works{{
+    {"meeting_lists", &meeting_opens},
+    {"meeting_opens", &meeting_opens},
+    {"meeting_starts", &meeting_starts},
+    {"meeting_ends", &meeting_ends},
+    {"meeting_called", &meeting_news},
+    {"meeting_moved", &meeting_news},
+    {"meeting_cancelled", &meeting_news},
     {"tidy", &tidy},
     {"seal_audit", &seal_audit},
 }};

@@ -1,5 +1,7 @@
 #include "storage/outbox.hpp"
 
+#include <algorithm>
+
 namespace fingertip::storage::outbox {
 
 namespace {
@@ -13,7 +15,10 @@ constexpr Sql mark{"outbox.take", R"sql(
         SELECT id FROM outbox WHERE said_at IS NULL AND member_id = $1 ORDER BY id LIMIT $5)
     OR ($1 = 0 AND id IN (
         SELECT id FROM outbox WHERE said_at IS NULL AND member_id IS NULL AND platform = $2 AND account = $3 ORDER BY id LIMIT $5))
-    RETURNING id, body, created_at, coalesce(expires_at, 9223372036854775807) > $4
+    RETURNING id, body, created_at, coalesce(expires_at, 9223372036854775807) > $4, kind, subject
+)sql"};
+constexpr Sql insert_news{"outbox.post_news", R"sql(
+    INSERT INTO outbox (member_id, kind, subject, body, created_at, expires_at) VALUES ($1, $2, $3, x'', $4, $5)
 )sql"};
 
 // The row's number is not known before the insert; addressee and time bind the value as well.
@@ -48,18 +53,31 @@ void post_to_account(Tx& tx, const Vault& vault, std::string_view platform, std:
                         seconds(now), nullptr});
 }
 
-std::vector<std::string> take(Tx& tx, const Vault& vault, MemberId member, std::string_view platform,
-                              std::string_view account, Time now, int most)
+void post_news(Tx& tx, MemberId to, std::string_view kind, std::int64_t subject, Time now, Time expires)
 {
-    std::vector<std::string> letters;
+    tx.execute(insert_news, {to.value, kind, subject, seconds(now),
+                             expires == Time{} ? std::nullopt : std::optional{seconds(expires)}});
+}
+
+std::vector<Letter> take(Tx& tx, const Vault& vault, MemberId member, std::string_view platform,
+                         std::string_view account, Time now, int most)
+{
+    std::vector<Letter> letters;
     const auto sealer = sealer_of(tx, vault, member);
     auto rows = tx.change(mark, {member.value, platform, account, seconds(now), most});
     while (rows.next()) {
         if (!sealer || !rows.boolean(3))
             continue;
-        if (auto text = sealer->open(row(member, from_seconds(rows.integer(2))), rows.view(1)))
-            letters.push_back(std::move(*text));
+        Letter letter{rows.integer(0), rows.text(4), rows.integer(5), {}};
+        if (letter.subject == 0) {
+            auto text = sealer->open(row(member, from_seconds(rows.integer(2))), rows.view(1));
+            if (!text)
+                continue;
+            letter.text = std::move(*text);
+        }
+        letters.push_back(std::move(letter));
     }
+    std::sort(letters.begin(), letters.end(), [](const Letter& a, const Letter& b) { return a.id < b.id; });
     return letters;
 }
 

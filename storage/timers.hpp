@@ -16,10 +16,11 @@ struct Timer
     std::string kind;
     std::int64_t subject = 0;
     Time due_at{};
+    std::int64_t position = 0; ///< how far work that is done in pieces has come; 0: at its beginning
 };
 
 /// Sets the timer of a kind and subject, moving the one that is set already.
-void set(Tx& tx, std::string_view kind, std::int64_t subject, Time due_at);
+void set(Tx& tx, std::string_view kind, std::int64_t subject, Time due_at, std::int64_t position = 0);
 void cancel(Tx& tx, std::string_view kind, std::int64_t subject);
 
 /// The timers due by `now`, oldest first, at most `most`.

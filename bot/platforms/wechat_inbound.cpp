@@ -113,6 +113,7 @@ bool read_location_message(const FlatXml& xml, Incoming& incoming)
 
 bool read_location_report(const FlatXml& xml, Incoming& incoming)
 {
+    incoming.unasked = true; // sent every few seconds while a conversation is open
     const auto precision = number(xml.field("Precision"));
     return read_place(incoming, xml.field("Latitude"), xml.field("Longitude"),
                       precision && *precision > 0 ? *precision : 0);

@@ -51,7 +51,9 @@ void found_branch(const std::string& database, const std::string& key_file, int 
                                     storage::from_seconds(now));
         }
         tx.execute(insert_meeting, {now, meeting_code});
-        storage::attendance::list_due(tx, storage::MeetingId{1}, storage::from_seconds(now));
+        storage::attendance::Pass pass;
+        while (!pass.complete)
+            pass = storage::attendance::list(tx, storage::MeetingId{1}, pass.last, storage::from_seconds(now));
     });
     books.stop();
 }

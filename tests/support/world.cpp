@@ -1,10 +1,12 @@
 #include "tests/support/world.hpp"
 
+#include "handlers/timers.hpp"
 #include "storage/attendance.hpp"
 #include "storage/bindings.hpp"
 #include "storage/members.hpp"
 #include "storage/migrate.hpp"
 #include "storage/points.hpp"
+#include "storage/timers.hpp"
 
 #include <date/date.h>
 
@@ -165,6 +167,31 @@ std::string World::happens(const std::string& who, handlers::Incoming incoming)
             statements_ = tx.statements();
         });
     return handled->reply.text;
+}
+
+void World::run_timers()
+{
+    const auto around = installation_->surroundings();
+    for (int round = 0; round < 1000; ++round) {
+        std::vector<storage::timers::Timer> due;
+        database_->read_now([&](storage::ReadTx& tx) { due = storage::timers::due(tx, now_, 50); });
+        if (due.empty())
+            return;
+        for (const auto& timer : due)
+            database_->write_now([&](storage::Tx& tx) {
+                if (!storage::timers::take(tx, timer))
+                    return;
+                handlers::TimerContext ctx{around, tx, now_};
+                handlers::fire(ctx, timer);
+            });
+    }
+    throw std::logic_error{"timers set themselves again without end"};
+}
+
+void World::restart()
+{
+    database_->stop();
+    database_ = std::make_unique<storage::Database>(storage::make_sqlite_engine({.path = path_, .on_batch = {}}));
 }
 
 void World::pass(std::chrono::seconds time)

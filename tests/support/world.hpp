@@ -37,8 +37,14 @@ public:
     void set_clock(std::string_view rfc3339);
     storage::Time now() const { return now_; }
 
-    /// Runs every timer that has come due.
+    /// Runs every timer that has come due, and those that they set for now; standing timers aside.
     void run_timers();
+    /// Ends the process, as it were, and starts it again on the same books.
+    void restart();
+
+    /// Adds somebody to the roster.
+    void add_member(const std::string& no, const std::string& name, const std::string& category, const std::string& org,
+                    const std::string& role, bool bound, const std::string& host = "");
 
     storage::MemberId member(const std::string& name) const { return members_.at(name); }
     storage::OrganizationId organization(const std::string& code) const { return organizations_.at(code); }
@@ -66,8 +72,6 @@ private:
     void found();
     storage::OrganizationId add_organization(const std::string& code, const std::string& name, const std::string& level,
                                              const std::string& parent);
-    void add_member(const std::string& no, const std::string& name, const std::string& category, const std::string& org,
-                    const std::string& role, bool bound, const std::string& host = "");
 
     Scratch scratch_;
     std::string path_;

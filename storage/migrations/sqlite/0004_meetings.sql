@@ -38,6 +38,7 @@ CREATE TABLE meetings (
 CREATE INDEX meetings_by_org ON meetings (org_id, starts_at);
 CREATE INDEX meetings_unlisted ON meetings (opens_at) WHERE status = 'called' AND listed_at IS NULL;
 CREATE INDEX meetings_by_code ON meetings (code) WHERE status = 'called';
+CREATE INDEX meetings_turning ON meetings (opens_at) WHERE status = 'called' AND mode = 'turning';
 
 -- One fact a person and meeting, with home and host as they were then. Meeting first: the rows of one meeting share pages.
 -- `starts_at` repeats the meeting's, so that what is open for one member is a short range of one index.
@@ -60,7 +61,7 @@ CREATE TABLE attendance (
 CREATE INDEX attendance_by_member ON attendance (member_id, starts_at);
 
 -- Failed guesses of a check-in code: after five a pause in which a right one is refused too. Meeting 0: a guess by somebody
--- for whom nothing is open.
+-- for whom nothing is open; there the row without an account counts everybody's guesses of one minute (`paused_until`).
 CREATE TABLE wrong_codes (
     meeting_id   INTEGER NOT NULL,
     platform     TEXT NOT NULL,
@@ -69,6 +70,12 @@ CREATE TABLE wrong_codes (
     paused_until INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (meeting_id, platform, account)
 ) STRICT, WITHOUT ROWID;
+
+-- Who has agreed to check in by location. Only the consent is kept, never a place.
+CREATE TABLE location_consents (
+    member_id INTEGER PRIMARY KEY REFERENCES members (id),
+    given_at  INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE minutes (
     meeting_id INTEGER PRIMARY KEY REFERENCES meetings (id),

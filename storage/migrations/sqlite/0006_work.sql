@@ -18,13 +18,15 @@ CREATE INDEX requests_open ON requests (org_id, id) WHERE state = 'open';
 CREATE UNIQUE INDEX requests_once ON requests (kind, member_id, subject, platform, account) WHERE state = 'open';
 
 -- What is to be said to somebody else, written in the transaction that causes it. Until a platform can be pushed to, a
--- row rides on the addressee's next reply, once.
+-- row rides on the addressee's next reply, once. A row with a `subject` (a meeting) holds no text of its own: what is said
+-- follows from kind and subject when it is said, so thousands can be told by one statement and hear what is true then.
 CREATE TABLE outbox (
     id         INTEGER PRIMARY KEY,
     platform   TEXT NOT NULL DEFAULT '',
     account    TEXT NOT NULL DEFAULT '',
     member_id  INTEGER,
     kind       TEXT NOT NULL,
+    subject    INTEGER NOT NULL DEFAULT 0,
     body       BLOB NOT NULL,
     created_at INTEGER NOT NULL,
     expires_at INTEGER,
@@ -33,11 +35,13 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_by_member ON outbox (member_id, id) WHERE said_at IS NULL AND member_id IS NOT NULL;
 CREATE INDEX outbox_by_account ON outbox (platform, account, id) WHERE said_at IS NULL AND member_id IS NULL;
 
--- What happens by itself, and when. A kind and subject have one timer; setting it again moves it.
+-- What happens by itself, and when. A kind and subject have one timer; setting it again moves it. `position` says how far
+-- work that is done in bounded pieces has come.
 CREATE TABLE timers (
-    kind    TEXT NOT NULL,
-    subject INTEGER NOT NULL,
-    due_at  INTEGER NOT NULL,
+    kind     TEXT NOT NULL,
+    subject  INTEGER NOT NULL,
+    due_at   INTEGER NOT NULL,
+    position INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (kind, subject)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX timers_by_time ON timers (due_at);

@@ -1,0 +1,38 @@
+#include "handlers/withdraw.hpp"
+
+#include "handlers/meeting_call.hpp"
+#include "handlers/officer_entry.hpp"
+
+#include <array>
+#include <string_view>
+
+namespace fingertip::handlers {
+
+namespace {
+
+struct Way
+{
+    std::string_view what; ///< as in Undoable::what
+    Reply (*back)(Context&, const Undoable&);
+};
+
+constexpr std::array ways{
+    Way{"meeting_called", [](Context& ctx, const Undoable& act) { return withdraw_call(ctx, act.subject); }},
+    Way{"entered_for_other",
+        [](Context& ctx, const Undoable& act) { return withdraw_entry(ctx, act.subject, act.detail); }},
+};
+
+} // namespace
+
+Reply withdraw(Context& ctx, const Args&)
+{
+    const auto act = ctx.talk.undo;
+    ctx.talk.undo.reset();
+    if (act && act->until > ctx.now)
+        for (const auto& way : ways)
+            if (way.what == act->what)
+                return way.back(ctx, *act);
+    return ctx.say(Text::undo_nothing);
+}
+
+} // namespace fingertip::handlers
