@@ -106,6 +106,12 @@ void BotProcess::start(const std::vector<std::string>& more_arguments)
     }
 }
 
+long BotProcess::pss_kib() const
+{
+    const auto rollup = read_file("/proc/" + std::to_string(pid_) + "/smaps_rollup");
+    return std::atol(between(rollup, "\nPss:", "kB").c_str());
+}
+
 void BotProcess::signal(int number) const
 {
     ::kill(pid_, number);

@@ -42,6 +42,8 @@ public:
     std::string database() const { return scratch_.file("fingertip.db"); }
     std::string key_file() const { return scratch_.file("fingertip.key"); }
     std::string log() const;
+    /// Proportional set size of the running program, KiB.
+    long pss_kib() const;
     /// Adds lines to the configuration; takes effect at the next start.
     void configure(const std::string& toml);
 
