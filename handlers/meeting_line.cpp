@@ -55,6 +55,7 @@ std::vector<std::string> take_marked(const std::vector<std::string>& words, Meet
         if (auto topic = labelled(word, {"议题", "主题:", "主题："})) {
             const auto more = join(words, i + 1, words.size());
             set_topic(draft, topic->empty() || more.empty() ? *topic + more : *topic + " " + more);
+            notes.said_anything = true;
             break; // the topic goes on to the end, whatever it says
         }
         if (auto place = labelled(word, {"地点"}))

@@ -1,3 +1,4 @@
+#include "storage/members.hpp"
 #include "tests/support/world.hpp"
 
 #include <catch2/catch.hpp>
@@ -12,6 +13,23 @@ namespace {
 constexpr Sql count_present{"test.present", "SELECT count(*) FROM attendance WHERE status IN ('present', 'late')"};
 constexpr Sql count_entries{"test.entries", "SELECT count(*) FROM points_entries"};
 constexpr Sql status_of{"test.status", "SELECT status FROM attendance WHERE member_id = $1"};
+
+std::string scans(World& world, const std::string& who, const std::string& scene)
+{
+    fingertip::handlers::Incoming incoming;
+    incoming.act = fingertip::handlers::Act::scan;
+    incoming.scene = scene;
+    return world.happens(who, std::move(incoming));
+}
+
+std::string sends_place(World& world, const std::string& who, double latitude, double longitude, bool unasked = false)
+{
+    fingertip::handlers::Incoming incoming;
+    incoming.act = fingertip::handlers::Act::locate;
+    incoming.place = fingertip::handlers::Place{latitude, longitude, 0};
+    incoming.unasked = unasked;
+    return world.happens(who, std::move(incoming));
+}
 
 } // namespace
 
@@ -109,4 +127,115 @@ SCENARIO("a guest is present and outside the quorum", "[handlers][check_in]")
     World world;
     world.call_meeting("B1", world.now() + 10min);
     CHECK_THAT(world.says("周书记", "482913"), Contains("第1位") && Contains("再到3人"));
+}
+
+SCENARIO("each mode takes what it asks for and nothing else", "[handlers][check_in]")
+{
+    World world;
+    GIVEN("a meeting checked in by scanning")
+    {
+        const auto id = world.call_meeting("B1", world.now() + 10min, "scan");
+        const auto scene = world.word({"test.scene", "SELECT scene FROM meetings WHERE id = $1"}, {id.value});
+        CHECK_THAT(world.says("李梅", "482913"), Contains("扫码签到")); // the code in the books opens nothing
+        CHECK_THAT(world.says("李梅", "签到"), Contains("扫码签到"));
+        CHECK_THAT(scans(world, "李梅", scene), Contains("第1位"));
+        CHECK_THAT(scans(world, "李梅", scene), Contains("不用再签"));
+        CHECK_THAT(scans(world, "张三", "https://bot.example.org/m/" + scene), Contains("第2位"));
+        CHECK_THAT(scans(world, "赵六", "scene-unknown"), Contains("已失效"));
+        world.pass(3h);
+        CHECK_THAT(scans(world, "赵六", scene), Contains("已散会"));
+    }
+    GIVEN("a scan before check-in opens")
+    {
+        const auto id = world.call_meeting("B1", world.now() + 1h, "scan");
+        const auto scene = world.word({"test.scene", "SELECT scene FROM meetings WHERE id = $1"}, {id.value});
+        CHECK_THAT(scans(world, "李梅", scene), Contains("08:40开始签到"));
+    }
+    GIVEN("a meeting without a code")
+    {
+        world.call_meeting("B1", world.now() + 10min, "open");
+        CHECK_THAT(world.says("李梅", "签到"), Contains("第1位"));
+        CHECK_THAT(world.says("张三", "qd"), Contains("第2位"));
+        CHECK_THAT(world.says("周书记", "签到"), Contains("没有可签到")); // not on the list, and nothing to show
+    }
+}
+
+SCENARIO("check-in by location needs consent, asked once, and keeps no place", "[handlers][check_in]")
+{
+    World world;
+    world.says("王书记", "发起会议 党员大会 今天8:10 302 定位 议题 学习");
+    sends_place(world, "王书记", 30.0, 120.0);
+    world.says("王书记", "确认");
+    GIVEN("a member who has not agreed")
+    {
+        CHECK_THAT(world.says("李梅", "签到"), Contains("⟦同意定位⟧") && Contains("不保存"));
+        CHECK_THAT(world.says("李梅", "482913"), !Contains("第"));
+        CHECK_THAT(sends_place(world, "李梅", 30.0001, 120.0), Contains("⟦同意定位⟧"));
+        CHECK(world.number(count_present) == 0);
+        CHECK(sends_place(world, "李梅", 30.0001, 120.0, true).empty()); // what the phone reports by itself
+        WHEN("she refuses")
+        {
+            CHECK_THAT(world.says("李梅", "不同意"), Contains("代签"));
+            CHECK(world.number({"test.consents", "SELECT count(*) FROM location_consents"}) == 0);
+        }
+        WHEN("she agrees")
+        {
+            CHECK_THAT(world.says("李梅", "同意定位"), Contains("发送您的位置"));
+            CHECK_THAT(sends_place(world, "李梅", 30.01, 120.0), Contains("还有约1110米"));
+            CHECK(sends_place(world, "李梅", 30.01, 120.0, true).empty());
+            CHECK_THAT(sends_place(world, "李梅", 30.0001, 120.0), Contains("第1位"));
+            CHECK(world.word({"test.method", "SELECT method FROM attendance WHERE status = 'present'"}) == "location");
+            THEN("she is not asked again, and the phone's own report suffices")
+            {
+                world.set_clock("2024-05-07T08:00:00+08:00");
+                world.says("王书记", "发起会议 党课 今天8:10 302 定位 学习");
+                sends_place(world, "王书记", 30.0, 120.0);
+                world.says("王书记", "确认");
+                CHECK_THAT(sends_place(world, "李梅", 30.0001, 120.0, true), Contains("第1位"));
+            }
+        }
+    }
+    GIVEN("nothing asks for a place")
+    {
+        world.set_clock("2024-05-08T08:00:00+08:00");
+        CHECK_THAT(sends_place(world, "李梅", 30.0, 120.0), Contains("不会保存"));
+        CHECK(sends_place(world, "李梅", 30.0, 120.0, true).empty());
+    }
+}
+
+TEST_CASE("meetings that decide nothing say only the place in the row", "[handlers][check_in]")
+{
+    World world;
+    world.call_meeting("B1", world.now() + 10min, "code", "party_class");
+    CHECK_THAT(world.says("李梅", "482913"), Contains("第1位") && !Contains("表决"));
+}
+
+TEST_CASE("a committee meeting says when it can be held", "[handlers][check_in]")
+{
+    World world;
+    world.write([&](fingertip::storage::Tx& tx) {
+        for (const auto* name : {"李梅", "张三"})
+            fingertip::storage::members::appoint(tx, world.member(name), world.organization("B1"), "committee_member",
+                                                 0);
+    });
+    world.call_meeting("B1", world.now() + 10min, "code", "committee_meeting");
+    CHECK_THAT(world.says("李梅", "482913"), Contains("再到1人可以开会"));
+    CHECK_THAT(world.says("张三", "482913"), Contains("已够开会人数"));
+}
+
+TEST_CASE("a bare code answers the question for it and parks nothing", "[handlers][check_in]")
+{
+    World world;
+    world.call_meeting("B1", world.now() + 10min);
+    CHECK_THAT(world.says("李梅", "签到"), Contains("请回复会场上的签到码"));
+    CHECK_THAT(world.says("李梅", "482913"), Contains("第1位") && !Contains("继续"));
+}
+
+TEST_CASE("the answer before the opening says when", "[handlers][check_in]")
+{
+    World world;
+    world.says("王书记", "发起会议 党员大会 今天9:00 302 议题 学习");
+    world.says("王书记", "确认");
+    CHECK_THAT(world.says("李梅", "签到"), Contains("08:40开始签到"));
+    CHECK_THAT(world.says("周书记", "签到"), Contains("没有可签到的会议"));
 }
