@@ -7,10 +7,13 @@
 #include "bot/log.hpp"
 #include "bot/metrics.hpp"
 #include "bot/open_books.hpp"
+#include "bot/pages/meeting_code_page.hpp"
 #include "bot/platforms/wechat.hpp"
 #include "bot/redis_client.hpp"
+#include "bot/scene_codes.hpp"
 #include "bot/scheduler.hpp"
 #include "bot/sessions.hpp"
+#include "bot/token_keeper.hpp"
 #include "bot/webhook.hpp"
 #include "handlers/commands.hpp"
 #include "handlers/timers.hpp"
@@ -194,6 +197,30 @@ std::shared_ptr<RedisClient> make_redis(asio::io_context& io, const Config& conf
     return make_redis_client(io.get_executor(), std::move(options));
 }
 
+/// The calls that one account makes to its platform.
+struct Outbound
+{
+    Outbound(asio::io_context& io, const PlatformConfig& config)
+        : http{make_http_client(io, {.allowed_hosts = {host_of(config.api_base)}, .extra_ca_file = {}})},
+          tokens{io.get_executor(), *http, config.api_base, config.app_id, config.app_secret},
+          scenes{*http, tokens, config.api_base}
+    {
+    }
+
+    std::unique_ptr<HttpClient> http;
+    TokenKeeper tokens;
+    SceneCodes scenes;
+};
+
+/// Of the first account that may call; null: none has an AppSecret.
+std::unique_ptr<Outbound> make_outbound(asio::io_context& io, const Config& config)
+{
+    for (const auto& platform : config.platforms)
+        if (!platform.app_secret.empty())
+            return std::make_unique<Outbound>(io, platform);
+    return nullptr;
+}
+
 } // namespace
 
 struct Server::Parts
@@ -210,6 +237,8 @@ struct Server::Parts
                     [](const std::string& kind, const std::exception& failure) {
                         log::error("timer_failed", {{"kind", kind}, {"error", failure.what()}});
                     }},
+          outbound{make_outbound(io, config)},
+          meeting_page{books.database(), installation, outbound ? &outbound->scenes : nullptr, clock},
           health{books.database(), metrics, config.storage.file.string(), clock},
           control{io, control_socket_path(config.storage.file.string()), Books{books.database(), *installation, clock}},
           port{io, public_port(config, metrics),
@@ -219,6 +248,13 @@ struct Server::Parts
           stop_within{config.limits.stop}
     {
         books.database().write_now([this](storage::Tx& tx) { handlers::set_standing_timers(tx, clock()); });
+    }
+
+    asio::awaitable<HttpResponse> route(HttpRequest request)
+    {
+        if (request.path.starts_with("/webhooks/"))
+            return webhooks.handle(std::move(request));
+        return meeting_page.handle(std::move(request));
     }
 
     std::function<void(const storage::BatchReport&)> on_batch()
@@ -240,6 +276,8 @@ struct Server::Parts
     EdgeObserver observer;
     Webhooks webhooks;
     Scheduler scheduler;
+    std::unique_ptr<Outbound> outbound;
+    MeetingCodePage meeting_page;
     Health health;
     ControlSocket control;
     HttpServer port;

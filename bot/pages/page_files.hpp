@@ -1,0 +1,22 @@
+#pragma once
+
+#include "bot/http_message.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace fingertip::bot {
+
+/// A page or its style or script, carried inside the program: its path from the top of the source tree. No third-party
+/// origin, no inline script or style, nothing to frame it, never kept by a cache.
+/// Empty: there is no such file.
+std::optional<HttpResponse> page_file(std::string_view path);
+
+/// A JSON answer that nothing caches or sniffs.
+HttpResponse json_response(std::string body, int status = 200);
+
+/// Adds what every answer to a browser carries.
+void harden(HttpResponse& response);
+
+} // namespace fingertip::bot
