@@ -2,8 +2,8 @@
 
 #include "handlers/check_in.hpp"
 #include "handlers/dialogues.hpp"
-#include "handlers/meeting_call.hpp"
 #include "handlers/meeting_change.hpp"
+#include "handlers/meeting_steps.hpp"
 #include "handlers/points_book.hpp"
 
 namespace fingertip::handlers {

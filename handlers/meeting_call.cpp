@@ -2,7 +2,6 @@
 
 #include "handlers/args.hpp"
 #include "handlers/characters.hpp"
-#include "handlers/confirming.hpp"
 #include "handlers/geography.hpp"
 #include "handlers/meeting_code.hpp"
 #include "handlers/meeting_line.hpp"
@@ -28,23 +27,10 @@ namespace {
 constexpr std::size_t longest_place = 60;  // characters
 constexpr std::size_t longest_topic = 300; // characters: the notice and the page must hold it
 constexpr auto withdrawable = 10min;
-constexpr std::array kind_by_number{"members_meeting", "committee_meeting",         "group_meeting", "party_class",
-                                    "theme_day",       "organization_life_meeting", "other"};
 
 std::size_t length(std::string_view text)
 {
     return characters(text).size();
-}
-
-std::vector<OrganizationId> ids(std::string_view list)
-{
-    std::vector<OrganizationId> found;
-    while (!list.empty()) {
-        const auto comma = std::min(list.find(','), list.size());
-        found.push_back(OrganizationId{std::stoll(std::string{list.substr(0, comma)})});
-        list.remove_prefix(std::min(comma + 1, list.size()));
-    }
-    return found;
 }
 
 /// An organisation named in the line, inside what the speaker may call meetings for; its word is taken out.
@@ -88,8 +74,10 @@ std::int64_t named(Context& ctx, const MeetingDraft& draft, const std::string& n
     return 0;
 }
 
+} // namespace
+
 /// Too long a place or topic is asked again rather than cut.
-std::string shorten(Context& ctx, MeetingDraft& draft)
+std::string refuse_long_texts(Context& ctx, MeetingDraft& draft)
 {
     std::string note;
     if (length(draft.place) > longest_place) {
@@ -105,7 +93,7 @@ std::string shorten(Context& ctx, MeetingDraft& draft)
     return note;
 }
 
-Reply after_line(Context& ctx, MeetingDraft draft, const LineNotes& notes)
+Reply take_line(Context& ctx, MeetingDraft draft, const LineNotes& notes)
 {
     std::string note;
     if (const auto chair = named(ctx, draft, notes.chair, note))
@@ -116,7 +104,7 @@ Reply after_line(Context& ctx, MeetingDraft draft, const LineNotes& notes)
         draft.topic.clear();
         note = ctx.text(Text::call_topic_refused);
     }
-    if (auto shorter = shorten(ctx, draft); !shorter.empty())
+    if (auto shorter = refuse_long_texts(ctx, draft); !shorter.empty())
         note = std::move(shorter);
     if (!draft.kind.empty() && notes.impossible)
         return ask_when_again(ctx, std::move(draft), Text::call_when_impossible);
@@ -125,36 +113,7 @@ Reply after_line(Context& ctx, MeetingDraft draft, const LineNotes& notes)
     return ask_next(ctx, std::move(draft), std::move(note));
 }
 
-Reply go_back_to_kind(Context& ctx, MeetingDraft draft)
-{
-    draft.kind.clear();
-    draft.org = 0;
-    return ask_next(ctx, std::move(draft));
-}
-
-Reply go_back_to_when(Context& ctx, MeetingDraft draft)
-{
-    draft.day = 0;
-    draft.minute = -1;
-    draft.unclear_hour = false;
-    return ask_next(ctx, std::move(draft));
-}
-
-Reply go_back_to_place(Context& ctx, MeetingDraft draft)
-{
-    draft.placed = false;
-    return ask_next(ctx, std::move(draft));
-}
-
-Reply go_back_to_topic(Context& ctx, MeetingDraft draft)
-{
-    if (draft.attendance_only)
-        return go_back_to_place(ctx, std::move(draft));
-    draft.topic_settled = false;
-    return ask_next(ctx, std::move(draft));
-}
-
-Reply confirmed(Context& ctx, const MeetingDraft& draft)
+Reply call_now(Context& ctx, const MeetingDraft& draft)
 {
     auto meeting = meeting_of(ctx, draft);
     if (meeting.starts_at < ctx.now) // the preview was looked at for a long time
@@ -176,14 +135,12 @@ Reply confirmed(Context& ctx, const MeetingDraft& draft)
     return ctx.say(Text::call_done, {{"number", meeting.id.value}, {"line", words.line(meeting)}});
 }
 
-} // namespace
-
 Reply call_meeting(Context& ctx, const Args& args)
 {
     MeetingDraft draft;
     const auto line = take_org(ctx, args, draft);
     const auto notes = read_line(line, local_now(ctx), draft);
-    return after_line(ctx, std::move(draft), notes);
+    return take_line(ctx, std::move(draft), notes);
 }
 
 std::optional<Reply> take_meeting_spot(Context& ctx)
@@ -213,149 +170,6 @@ Reply withdraw_call(Context& ctx, std::int64_t id)
     begin_telling(ctx.tx, ctx.around, "meeting_cancelled", meeting->id, ctx.now);
     const MeetingWords words{ctx};
     return ctx.say(Text::call_withdrawn, {{"line", words.line(*meeting)}});
-}
-
-bool accepts(const AskMeetingKind&, const Args& said)
-{
-    const auto number = said.menu_number();
-    return (number && *number <= kind_by_number.size()) || leading_kind(said.rest()) || says_back(said.rest());
-}
-
-Reply answer(Context& ctx, const AskMeetingKind& step, const Args& said)
-{
-    MeetingDraft draft = step;
-    if (says_back(said.rest()))
-        return ask_next(ctx, std::move(draft));
-    if (const auto number = said.menu_number()) {
-        draft.kind = kind_by_number[*number - 1];
-        return ask_next(ctx, std::move(draft));
-    }
-    const auto notes = read_line(said.rest(), local_now(ctx), draft);
-    return after_line(ctx, std::move(draft), notes);
-}
-
-bool accepts(const AskMeetingOrg& step, const Args& said)
-{
-    const auto number = said.menu_number();
-    return (number && *number <= ids(step.orgs).size()) || says_back(said.rest());
-}
-
-Reply answer(Context& ctx, const AskMeetingOrg& step, const Args& said)
-{
-    if (says_back(said.rest()))
-        return go_back_to_kind(ctx, step);
-    MeetingDraft draft = step;
-    draft.org = ids(step.orgs)[*said.menu_number() - 1].value;
-    draft.orgs.clear();
-    return ask_next(ctx, std::move(draft));
-}
-
-bool accepts(const AskMeetingWhen&, const Args& said)
-{
-    return says_when(said.rest()) || says_back(said.rest());
-}
-
-Reply answer(Context& ctx, const AskMeetingWhen& step, const Args& said)
-{
-    if (says_back(said.rest()))
-        return go_back_to_kind(ctx, step);
-    MeetingDraft draft = step;
-    const auto notes = read_change(said.rest(), local_now(ctx), draft);
-    return after_line(ctx, std::move(draft), notes);
-}
-
-bool accepts(const AskMeetingHour&, const Args& said)
-{
-    const auto& text = said.rest();
-    const auto number = said.menu_number();
-    return text == "上午" || text == "早上" || text == "下午" || text == "晚上" || text == "am" || text == "pm" ||
-           (number && *number <= 2) || says_when(text) || says_back(text);
-}
-
-Reply answer(Context& ctx, const AskMeetingHour& step, const Args& said)
-{
-    const auto& text = said.rest();
-    if (says_back(text))
-        return go_back_to_when(ctx, step);
-    MeetingDraft draft = step;
-    const auto number = said.menu_number();
-    if (text == "下午" || text == "晚上" || text == "pm" || number == 2u)
-        draft.minute = (draft.minute + 720) % 1440;
-    else if (text != "上午" && text != "早上" && text != "am" && number != 1u) {
-        const auto notes = read_change(text, local_now(ctx), draft);
-        return after_line(ctx, std::move(draft), notes);
-    }
-    draft.unclear_hour = false;
-    return ask_next(ctx, std::move(draft));
-}
-
-bool accepts(const AskMeetingPlace&, const Args& said)
-{
-    return !said.empty();
-}
-
-Reply answer(Context& ctx, const AskMeetingPlace& step, const Args& said)
-{
-    if (says_back(said.rest()))
-        return go_back_to_when(ctx, step);
-    MeetingDraft draft = step;
-    draft.place = says_none(said.rest()) ? "" : said.rest();
-    draft.placed = true;
-    auto note = shorten(ctx, draft);
-    return ask_next(ctx, std::move(draft), std::move(note));
-}
-
-bool accepts(const AskMeetingTopic&, const Args& said)
-{
-    return !said.empty();
-}
-
-Reply answer(Context& ctx, const AskMeetingTopic& step, const Args& said)
-{
-    if (says_back(said.rest()))
-        return go_back_to_place(ctx, step);
-    MeetingDraft draft = step;
-    if (said.rest() == "仅考勤" || said.rest() == "只考勤") {
-        draft.attendance_only = true;
-    } else {
-        draft.topic = says_none(said.rest()) ? "" : said.rest();
-        draft.topic_settled = true;
-    }
-    auto note = shorten(ctx, draft);
-    return ask_next(ctx, std::move(draft), std::move(note));
-}
-
-bool accepts(const AskMeetingSpot&, const Args& said)
-{
-    return mode_called(said.rest()) || says_back(said.rest());
-}
-
-Reply answer(Context& ctx, const AskMeetingSpot& step, const Args& said)
-{
-    if (says_back(said.rest()))
-        return go_back_to_topic(ctx, step);
-    MeetingDraft draft = step;
-    draft.mode = *mode_called(said.rest());
-    return ask_next(ctx, std::move(draft));
-}
-
-bool accepts(const ConfirmMeeting& step, const Args& said)
-{
-    if (says_confirm(said) || says_back(said.rest()))
-        return true;
-    MeetingDraft draft = step;
-    return read_change(said.rest(), some_moment, draft).said_anything;
-}
-
-Reply answer(Context& ctx, const ConfirmMeeting& step, const Args& said)
-{
-    if (says_confirm(said))
-        return confirmed(ctx, step);
-    if (says_back(said.rest()))
-        return go_back_to_topic(ctx, step);
-    MeetingDraft draft = step;
-    const auto notes = read_change(said.rest(), local_now(ctx), draft);
-    return after_line(ctx, std::move(draft), notes);
 }
 
 } // namespace fingertip::handlers

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "handlers/command.hpp"
+#include "handlers/meeting_line.hpp"
 
 namespace fingertip::handlers {
 
@@ -13,22 +14,11 @@ std::optional<Reply> take_meeting_spot(Context& ctx);
 /// Takes back a meeting that was called a moment ago and that nobody has checked in to; for 撤回.
 Reply withdraw_call(Context& ctx, std::int64_t meeting);
 
-bool accepts(const AskMeetingKind&, const Args& said);
-bool accepts(const AskMeetingOrg& step, const Args& said);
-bool accepts(const AskMeetingWhen&, const Args& said);
-bool accepts(const AskMeetingHour&, const Args& said);
-bool accepts(const AskMeetingPlace&, const Args& said);
-bool accepts(const AskMeetingTopic&, const Args& said);
-bool accepts(const AskMeetingSpot&, const Args& said);
-bool accepts(const ConfirmMeeting&, const Args& said);
-
-Reply answer(Context& ctx, const AskMeetingKind& step, const Args& said);
-Reply answer(Context& ctx, const AskMeetingOrg& step, const Args& said);
-Reply answer(Context& ctx, const AskMeetingWhen& step, const Args& said);
-Reply answer(Context& ctx, const AskMeetingHour& step, const Args& said);
-Reply answer(Context& ctx, const AskMeetingPlace& step, const Args& said);
-Reply answer(Context& ctx, const AskMeetingTopic& step, const Args& said);
-Reply answer(Context& ctx, const AskMeetingSpot& step, const Args& said);
-Reply answer(Context& ctx, const ConfirmMeeting& step, const Args& said);
+/// What the steps of the dialogue share: takes over what a line said and asks for the next thing.
+Reply take_line(Context& ctx, MeetingDraft draft, const LineNotes& notes);
+/// A place or topic that is too long is dropped from the draft, to be asked again; returns the note that says so.
+std::string refuse_long_texts(Context& ctx, MeetingDraft& draft);
+/// The preview was confirmed: calls the meeting, lists who is due and tells them.
+Reply call_now(Context& ctx, const MeetingDraft& draft);
 
 } // namespace fingertip::handlers

@@ -32,9 +32,11 @@ void close_on(TimerContext& ctx, const Timer& timer, storage::MemberId doer)
     if (!meeting->fixed) {
         // After a long stop start and end may come due together: the list comes first.
         timers::set(ctx.tx, timer.kind, timer.subject, ctx.now + a_moment, timer.position);
-        Timer start{"meeting_starts", timer.subject, ctx.now, 0};
-        timers::cancel(ctx.tx, start.kind, start.subject);
-        return meeting_starts(ctx, start);
+        const auto start = timers::find(ctx.tx, "meeting_starts", timer.subject);
+        if (start && start->position > 0)
+            return; // its pages are on their way
+        timers::cancel(ctx.tx, "meeting_starts", timer.subject);
+        return meeting_starts(ctx, {"meeting_starts", timer.subject, ctx.now, 0});
     }
     const auto pass = attendance::mark_absent(ctx.tx, meeting->id, timer.position);
     if (!pass.complete)

@@ -11,6 +11,8 @@ constexpr Sql upsert{"timers.set", R"sql(
 constexpr Sql remove{"timers.cancel", "DELETE FROM timers WHERE kind = $1 AND subject = $2"};
 constexpr Sql find_due{
     "timers.due", "SELECT kind, subject, due_at, position FROM timers WHERE due_at <= $1 ORDER BY due_at LIMIT $2"};
+constexpr Sql find_one{"timers.find",
+                       "SELECT kind, subject, due_at, position FROM timers WHERE kind = $1 AND subject = $2"};
 constexpr Sql find_next{"timers.next", "SELECT due_at FROM timers ORDER BY due_at LIMIT 1"};
 constexpr Sql remove_due{"timers.take", "DELETE FROM timers WHERE kind = $1 AND subject = $2 AND due_at = $3"};
 
@@ -33,6 +35,14 @@ std::vector<Timer> due(ReadTx& tx, Time now, int most)
     while (rows.next())
         found.push_back({rows.text(0), rows.integer(1), from_seconds(rows.integer(2)), rows.integer(3)});
     return found;
+}
+
+std::optional<Timer> find(ReadTx& tx, std::string_view kind, std::int64_t subject)
+{
+    auto rows = tx.query(find_one, {kind, subject});
+    if (!rows.next())
+        return std::nullopt;
+    return Timer{rows.text(0), rows.integer(1), from_seconds(rows.integer(2)), rows.integer(3)};
 }
 
 std::optional<Time> next(ReadTx& tx)

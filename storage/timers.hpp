@@ -25,6 +25,8 @@ void cancel(Tx& tx, std::string_view kind, std::int64_t subject);
 
 /// The timers due by `now`, oldest first, at most `most`.
 std::vector<Timer> due(ReadTx& tx, Time now, int most);
+/// The timer of a kind and subject; empty: none is set.
+std::optional<Timer> find(ReadTx& tx, std::string_view kind, std::int64_t subject);
 /// When the earliest timer is due; empty: none is set.
 std::optional<Time> next(ReadTx& tx);
 

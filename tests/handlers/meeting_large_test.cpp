@@ -65,5 +65,17 @@ SCENARIO("a meeting of ten thousand is listed, announced, fixed and closed in pi
             CHECK(world.number(count_status, {id, "absent"}) == crowd + cast - 1);
             CHECK(world.number(count_status, {id, "present"}) == 1);
         }
+        THEN("it is closed all the same when the process was away from its call until after its end")
+        {
+            world.set_clock("2024-05-11T08:00:00+08:00");
+            world.restart();
+            // A round of the scheduler a second, as it runs.
+            for (int second = 0; second < 60 && world.word(find_state, {id}) != "closed"; ++second) {
+                world.run_timers_once();
+                world.pass(1s);
+            }
+            CHECK(world.word(find_state, {id}) == "closed");
+            CHECK(world.number(count_status, {id, "absent"}) == crowd + cast);
+        }
     }
 }

@@ -171,21 +171,25 @@ std::string World::happens(const std::string& who, handlers::Incoming incoming)
 
 void World::run_timers()
 {
-    const auto around = installation_->surroundings();
-    for (int round = 0; round < 1000; ++round) {
-        std::vector<storage::timers::Timer> due;
-        database_->read_now([&](storage::ReadTx& tx) { due = storage::timers::due(tx, now_, 50); });
-        if (due.empty())
+    for (int round = 0; round < 1000; ++round)
+        if (run_timers_once() == 0)
             return;
-        for (const auto& timer : due)
-            database_->write_now([&](storage::Tx& tx) {
-                if (!storage::timers::take(tx, timer))
-                    return;
-                handlers::TimerContext ctx{around, tx, now_};
-                handlers::fire(ctx, timer);
-            });
-    }
     throw std::logic_error{"timers set themselves again without end"};
+}
+
+std::size_t World::run_timers_once()
+{
+    const auto around = installation_->surroundings();
+    std::vector<storage::timers::Timer> due;
+    database_->read_now([&](storage::ReadTx& tx) { due = storage::timers::due(tx, now_, 50); });
+    for (const auto& timer : due)
+        database_->write_now([&](storage::Tx& tx) {
+            if (!storage::timers::take(tx, timer))
+                return;
+            handlers::TimerContext ctx{around, tx, now_};
+            handlers::fire(ctx, timer);
+        });
+    return due.size();
 }
 
 void World::restart()

@@ -39,6 +39,8 @@ public:
 
     /// Runs every timer that has come due, and those that they set for now; standing timers aside.
     void run_timers();
+    /// Runs those that are due now, as one round of the scheduler does. Returns how many.
+    std::size_t run_timers_once();
     /// Ends the process, as it were, and starts it again on the same books.
     void restart();
 
