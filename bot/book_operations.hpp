@@ -9,10 +9,14 @@
 namespace fingertip::bot {
 
 BookAnswer verify_audit(Books& books, const BookRequest& request);
+BookAnswer import_organizations(Books& books, const BookRequest& request);
+BookAnswer import_members(Books& books, const BookRequest& request);
 
 /// Every operation that subcommands may ask of the books, by name.
-inline constexpr std::array<std::pair<std::string_view, BookOperation>, 1> book_operations{{
+inline constexpr std::array<std::pair<std::string_view, BookOperation>, 3> book_operations{{
     {"verify-audit", &verify_audit},
+    {"import-organizations", &import_organizations},
+    {"import-members", &import_members},
 }};
 
 } // namespace fingertip::bot

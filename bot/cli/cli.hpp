@@ -61,6 +61,7 @@ struct UsageError
     x(serve) \
     x(migrate) \
     x(doctor) \
+    x(import) \
     x(verify_audit) \
     x(version)
 // clang-format on

@@ -38,7 +38,8 @@ CREATE TABLE affiliations (
     PRIMARY KEY (member_id, from_at)
 ) STRICT, WITHOUT ROWID;
 
--- Roles are held in one organisation, from a day until a day (empty: open).
+-- Roles are held in one organisation, from a day until a day (empty: open). A roster file that is imported anew ends only
+-- the roles that such a file gave; those given in chat stay.
 CREATE TABLE assignments (
     id        INTEGER PRIMARY KEY,
     member_id INTEGER NOT NULL REFERENCES members (id),
@@ -46,7 +47,8 @@ CREATE TABLE assignments (
     role      TEXT NOT NULL CHECK (role IN ('member', 'group_leader', 'committee_member', 'deputy_secretary', 'secretary',
                                             'instructor', 'party_worker', 'admin')),
     from_on   INTEGER NOT NULL,
-    until_on  INTEGER
+    until_on  INTEGER,
+    imported  INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX assignments_by_member ON assignments (member_id);
 CREATE INDEX assignments_by_org ON assignments (org_id, role);
