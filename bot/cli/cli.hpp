@@ -62,6 +62,8 @@ struct UsageError
     x(migrate) \
     x(doctor) \
     x(import) \
+    x(export) \
+    x(verify_points) \
     x(verify_audit) \
     x(version)
 // clang-format on
