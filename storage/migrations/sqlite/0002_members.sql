@@ -69,15 +69,30 @@ CREATE TABLE bindings (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX bindings_by_member ON bindings (member_id);
 
--- A code for one person, or for one branch. The code itself is never stored.
+-- A code for one person, or for one organisation and everything below it. The code itself is never stored. `role` is given
+-- in the topmost organisation once the invitation is used: how the first administrator comes in.
 CREATE TABLE invitations (
     id         INTEGER PRIMARY KEY,
     code_key   BLOB NOT NULL UNIQUE,
     member_id  INTEGER REFERENCES members (id),
     org_id     INTEGER REFERENCES organizations (id),
+    role       TEXT CHECK (role IN ('admin')),
     created_by INTEGER,
     created_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL,
     used_at    INTEGER,
     CHECK ((member_id IS NULL) <> (org_id IS NULL))
 ) STRICT;
+CREATE INDEX invitations_by_member ON invitations (member_id) WHERE used_at IS NULL;
+
+-- Failed claims of the last hour: of an account (`org_id` 0), and once more of each organisation whose people they came
+-- near to (`account` empty). Right ones leave nothing here, so a room that binds together is never locked out.
+CREATE TABLE binding_failures (
+    id       INTEGER PRIMARY KEY,
+    org_id   INTEGER NOT NULL,
+    platform TEXT NOT NULL,
+    account  TEXT NOT NULL,
+    at       INTEGER NOT NULL
+) STRICT;
+CREATE INDEX binding_failures_by_subject ON binding_failures (org_id, platform, account, at);
+CREATE INDEX binding_failures_by_time ON binding_failures (at);

@@ -15,6 +15,9 @@ CREATE TABLE requests (
     answer     BLOB
 ) STRICT;
 CREATE INDEX requests_open ON requests (org_id, id) WHERE state = 'open';
+CREATE INDEX requests_by_member ON requests (member_id, id);
+CREATE INDEX requests_by_account ON requests (platform, account) WHERE state = 'open' AND kind = 'binding';
+CREATE INDEX requests_bound ON requests (org_id, decided_at) WHERE kind = 'binding' AND state = 'granted';
 CREATE UNIQUE INDEX requests_once ON requests (kind, member_id, subject, platform, account) WHERE state = 'open';
 
 -- What is to be said to somebody else, written in the transaction that causes it. Until a platform can be pushed to, a
