@@ -2,6 +2,7 @@
 
 #include "bot/router.hpp"
 #include "handlers/arrivals.hpp"
+#include "handlers/binding.hpp"
 #include "handlers/check_in.hpp"
 #include "handlers/commands.hpp"
 #include "handlers/dialogue_steps.hpp"
@@ -90,6 +91,8 @@ struct Doing
 
 Doing run_command(Context& ctx, const handlers::Command& command, const handlers::Args& args)
 {
+    if (!ctx.speaker.member && command.may != handlers::Capability::anyone)
+        return {handlers::bind_before(ctx, command, args), command.name};
     if (auto refused = refusal(ctx, command))
         return {std::move(*refused), command.name};
     Reply reply = command.reads_only() ? std::get<handlers::ReadHandler>(command.run)(ctx, args)
@@ -99,9 +102,7 @@ Doing run_command(Context& ctx, const handlers::Command& command, const handlers
 
 Doing answer_text(Context& ctx)
 {
-    const auto is_open_code = [&](std::string_view code) {
-        return handlers::is_open_code(ctx, code);
-    };
+    const auto is_open_code = [&](std::string_view code) { return handlers::is_open_code(ctx, code); };
     const auto understood = understand(ctx.incoming.text, ctx.talk, ctx.now, is_open_code);
     // Whatever was offered last is answered now, or passed over.
     ctx.talk.yes.clear();

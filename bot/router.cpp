@@ -44,9 +44,12 @@ Understanding understand(std::string_view text, const Talk& talk, storage::Time 
     const Args whole{said.text};
     const bool dialogue_accepts = talk.dialogue && handlers::accepts(*talk.dialogue, whole);
     if (const auto command = as_command(said)) {
-        if (command->command == handlers::help_command())
+        using handlers::Beside;
+        if (command->command->beside == Beside::leaves)
             return *command;
-        return with_parking(*command, talk);
+        if (command->command->beside != Beside::yields || !dialogue_accepts)
+            return with_parking(*command, talk);
+        return {Kind::dialogue, nullptr, whole, {}, false};
     }
     if (const auto code = whole.code(); code && (!dialogue_accepts || is_open_code(*code)))
         return with_parking({Kind::command, handlers::check_in_command(), whole, {}, false}, talk);

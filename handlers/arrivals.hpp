@@ -1,6 +1,6 @@
 #pragma once
 
-#include "handlers/context.hpp"
+#include "handlers/command.hpp"
 
 #include <string_view>
 
@@ -19,5 +19,10 @@ Reply left(Context& ctx);
 Reply cancel(Context& ctx);
 /// 继续: takes the parked dialogue up again.
 Reply resume(Context& ctx);
+
+/// 更多: the rest of the last long text, while nothing else has been said.
+Reply say_more(Context& ctx, const Args& args);
+/// 打错了: takes back one's own last reversible act within a minute; a check-in for as long as the meeting runs.
+Reply mistyped(Context& ctx, const Args& args);
 
 } // namespace fingertip::handlers

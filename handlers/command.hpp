@@ -17,6 +17,14 @@ enum class Scope
     any,
 };
 
+/// What a command does with a dialogue that is open.
+enum class Beside
+{
+    parks,  ///< puts it aside; 继续 takes it up again
+    leaves, ///< leaves it as it is
+    yields, ///< lets it take the word as its answer if it asks for this very word
+};
+
 using ReadHandler = Reply (*)(ReadContext&, const Args&);
 using WriteHandler = Reply (*)(Context&, const Args&);
 
@@ -30,6 +38,7 @@ struct Command
     Scope scope;
     Text help; ///< one line for the menu
     std::variant<ReadHandler, WriteHandler> run;
+    Beside beside = Beside::parks;
 
     bool reads_only() const { return std::holds_alternative<ReadHandler>(run); }
 };

@@ -1,7 +1,12 @@
 #include "handlers/commands.hpp"
 
+#include "handlers/appointment.hpp"
+#include "handlers/arrivals.hpp"
+#include "handlers/binding.hpp"
 #include "handlers/check_in.hpp"
 #include "handlers/help.hpp"
+#include "handlers/invitation.hpp"
+#include "handlers/language_settings.hpp"
 #include "handlers/meeting_call.hpp"
 #include "handlers/meeting_change.hpp"
 #include "handlers/meeting_close.hpp"
@@ -9,7 +14,12 @@
 #include "handlers/meeting_list.hpp"
 #include "handlers/officer_entry.hpp"
 #include "handlers/points_book.hpp"
+#include "handlers/privacy.hpp"
+#include "handlers/profile.hpp"
+#include "handlers/requests.hpp"
 #include "handlers/roll_call.hpp"
+#include "handlers/roster_edits.hpp"
+#include "handlers/today.hpp"
 #include "handlers/withdraw.hpp"
 
 #include <algorithm>
@@ -19,6 +29,24 @@ namespace fingertip::handlers {
 
 namespace {
 
+constexpr std::string_view today_words[] = {"today", "你好",   "您好",   "hi",     "hello",
+                                            "在吗",  "早上好", "下午好", "晚上好", "早安"};
+constexpr std::string_view bind_words[] = {"bind", "bd"};
+constexpr std::string_view unbind_words[] = {"unbind", "解除绑定"};
+constexpr std::string_view me_words[] = {"me"};
+constexpr std::string_view settings_words[] = {"settings"};
+constexpr std::string_view privacy_words[] = {"privacy"};
+constexpr std::string_view more_words[] = {"more"};
+constexpr std::string_view mistyped_words[] = {"oops", "签错了"};
+constexpr std::string_view reviews_words[] = {"reviews"};
+constexpr std::string_view review_words[] = {"review"};
+constexpr std::string_view agree_words[] = {"agree", "同意全部", "全部同意"};
+constexpr std::string_view invite_words[] = {"invite"};
+constexpr std::string_view undo_binding_words[] = {"unbindother"};
+constexpr std::string_view change_phone_words[] = {"changephone"};
+constexpr std::string_view appoint_words[] = {"appoint"};
+constexpr std::string_view dismiss_words[] = {"dismiss"};
+constexpr std::string_view exempt_words[] = {"exempt"};
 constexpr std::string_view help_words[] = {"help", "?", "菜单", "menu"};
 constexpr std::string_view points_words[] = {"points", "jf"};
 constexpr std::string_view ledger_words[] = {"ledger"};
@@ -37,6 +65,8 @@ constexpr std::string_view withdraw_words[] = {"recall"};
 constexpr std::string_view check_in_words[] = {"checkin", "qd", "打卡"};
 
 constexpr std::array all{
+    Command{"今日", today_words, Capability::anyone, Scope::direct, Text::help_today, &today},
+    Command{"绑定", bind_words, Capability::anyone, Scope::direct, Text::help_bind, &bind_account},
     Command{"签到", check_in_words, Capability::take_part, Scope::direct, Text::help_check_in, &check_in},
     Command{"会议", meetings_words, Capability::take_part, Scope::direct, Text::help_meetings, &list_meetings},
     Command{"补签", late_entry_words, Capability::take_part, Scope::direct, Text::help_late_entry, &late_entry},
@@ -53,7 +83,24 @@ constexpr std::array all{
     Command{"明细", ledger_words, Capability::take_part, Scope::direct, Text::help_ledger, &points_ledger},
     Command{"记一笔", note_words, Capability::award_points, Scope::direct, Text::help_note, &note_matter},
     Command{"冲销", reverse_words, Capability::award_points, Scope::direct, Text::help_reverse, &reverse_entry},
-    Command{"帮助", help_words, Capability::anyone, Scope::any, Text::help_help, &help},
+    Command{"待办", reviews_words, Capability::decide, Scope::direct, Text::help_reviews, &list_reviews},
+    Command{"审批", review_words, Capability::decide, Scope::direct, Text::help_decide, &review},
+    Command{"同意", agree_words, Capability::decide, Scope::direct, Text::help_agree, &agree, Beside::yields},
+    Command{"邀请", invite_words, Capability::invite, Scope::direct, Text::help_invite, &invite},
+    Command{"撤销绑定", undo_binding_words, Capability::decide, Scope::direct, Text::help_undo_binding, &undo_binding},
+    Command{"改手机号", change_phone_words, Capability::edit_roster, Scope::direct, Text::help_change_phone,
+            &change_phone},
+    Command{"任命", appoint_words, Capability::appoint, Scope::direct, Text::help_appoint, &appoint},
+    Command{"免职", dismiss_words, Capability::appoint, Scope::direct, Text::help_dismiss, &dismiss},
+    Command{"免到", exempt_words, Capability::edit_roster, Scope::direct, Text::help_exempt, &exempt},
+    Command{"我的", me_words, Capability::take_part, Scope::direct, Text::help_me, &my_book},
+    Command{"设置", settings_words, Capability::anyone, Scope::direct, Text::help_settings, &settings},
+    Command{"隐私", privacy_words, Capability::anyone, Scope::direct, Text::help_privacy, &privacy},
+    Command{"解绑", unbind_words, Capability::take_part, Scope::direct, Text::help_unbind, &unbind_account},
+    Command{"打错了", mistyped_words, Capability::take_part, Scope::direct, Text::help_mistyped, &mistyped,
+            Beside::leaves},
+    Command{"更多", more_words, Capability::anyone, Scope::direct, Text::help_more, &say_more, Beside::leaves},
+    Command{"帮助", help_words, Capability::anyone, Scope::any, Text::help_help, &help, Beside::leaves},
 };
 
 constexpr bool names_are_unique()

@@ -32,15 +32,111 @@ struct Consent
 struct AskIdentity
 {
     static constexpr const char* name = "ask_identity";
-    static constexpr int version = 1;
+    static constexpr int version = 2;
     std::string intent;
     std::int64_t consented_at = 0;
+    std::int64_t invitation = 0; ///< of an organisation, which was shown first; 0: none
+    std::string part;            ///< the name, or the number, that came alone
 
     template<class Visitor>
     void visit(Visitor&& visitor)
     {
         visitor("intent", intent);
         visitor("consented_at", consented_at);
+        visitor("invitation", invitation);
+        visitor("part", part);
+    }
+};
+
+/// 解绑 was previewed.
+struct ConfirmUnbind
+{
+    static constexpr const char* name = "confirm_unbind";
+    static constexpr int version = 1;
+
+    template<class Visitor>
+    void visit(Visitor&&)
+    {
+    }
+};
+
+/// 撤销绑定 was previewed.
+struct ConfirmUndoBinding
+{
+    static constexpr const char* name = "confirm_undo_binding";
+    static constexpr int version = 1;
+    std::int64_t request = 0;
+
+    template<class Visitor>
+    void visit(Visitor&& visitor)
+    {
+        visitor("request", request);
+    }
+};
+
+/// 隐私 删除 was previewed.
+struct ConfirmErase
+{
+    static constexpr const char* name = "confirm_erase";
+    static constexpr int version = 1;
+
+    template<class Visitor>
+    void visit(Visitor&&)
+    {
+    }
+};
+
+/// 改手机号 was previewed.
+struct ConfirmPhone
+{
+    static constexpr const char* name = "confirm_phone";
+    static constexpr int version = 1;
+    std::int64_t member = 0;
+    std::string phone;
+
+    template<class Visitor>
+    void visit(Visitor&& visitor)
+    {
+        visitor("member", member);
+        visitor("phone", phone);
+    }
+};
+
+/// 免到 was previewed.
+struct ConfirmExemption
+{
+    static constexpr const char* name = "confirm_exemption";
+    static constexpr int version = 1;
+    std::int64_t member = 0;
+    std::int64_t until = 0; ///< the last day; 0: the exemption ends
+    std::string reason;
+
+    template<class Visitor>
+    void visit(Visitor&& visitor)
+    {
+        visitor("member", member);
+        visitor("until", until);
+        visitor("reason", reason);
+    }
+};
+
+/// 任命 or 免职 was previewed.
+struct ConfirmOffice
+{
+    static constexpr const char* name = "confirm_office";
+    static constexpr int version = 1;
+    std::int64_t member = 0;
+    std::int64_t org = 0;
+    std::string role;
+    bool ends = false; ///< 免职
+
+    template<class Visitor>
+    void visit(Visitor&& visitor)
+    {
+        visitor("member", member);
+        visitor("org", org);
+        visitor("role", role);
+        visitor("ends", ends);
     }
 };
 
@@ -91,8 +187,9 @@ struct ConfirmReversal
 };
 
 using Dialogue =
-    std::variant<Consent, AskIdentity, AskCode, ConfirmMatter, ConfirmReversal, AskMeetingKind, AskMeetingOrg,
-                 AskMeetingWhen, AskMeetingHour, AskMeetingPlace, AskMeetingTopic, AskMeetingSpot, ConfirmMeeting,
-                 AskMoveWhen, ConfirmMove, ConfirmCancel, AskLocationConsent>;
+    std::variant<Consent, AskIdentity, ConfirmUnbind, ConfirmUndoBinding, ConfirmErase, ConfirmPhone, ConfirmExemption,
+                 ConfirmOffice, AskCode, ConfirmMatter, ConfirmReversal, AskMeetingKind, AskMeetingOrg, AskMeetingWhen,
+                 AskMeetingHour, AskMeetingPlace, AskMeetingTopic, AskMeetingSpot, ConfirmMeeting, AskMoveWhen,
+                 ConfirmMove, ConfirmCancel, AskLocationConsent>;
 
 } // namespace fingertip::handlers

@@ -2,6 +2,7 @@
 
 #include "storage/types.hpp"
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,6 +37,10 @@ enum class Role
     party_worker,
     admin,
 };
+
+inline constexpr std::array all_roles{Role::member,           Role::group_leader, Role::committee_member,
+                                      Role::deputy_secretary, Role::secretary,    Role::instructor,
+                                      Role::party_worker,     Role::admin};
 
 std::optional<Role> role_from(std::string_view name);
 std::string_view name(Role role);

@@ -2,6 +2,7 @@
 
 #include "handlers/meeting_call.hpp"
 #include "handlers/officer_entry.hpp"
+#include "handlers/requests.hpp"
 
 #include <array>
 #include <string_view>
@@ -20,6 +21,7 @@ constexpr std::array ways{
     Way{"meeting_called", [](Context& ctx, const Undoable& act) { return withdraw_call(ctx, act.subject); }},
     Way{"entered_for_other",
         [](Context& ctx, const Undoable& act) { return withdraw_entry(ctx, act.subject, act.detail); }},
+    Way{"requests_decided", [](Context& ctx, const Undoable& act) { return withdraw_decisions(ctx, act.detail); }},
 };
 
 } // namespace

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "handlers/context.hpp"
+#include "handlers/requests.hpp"
+#include "storage/bindings.hpp"
+#include "storage/members.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace fingertip::handlers {
+
+/// Somebody who has shown who they are, from the account that speaks now.
+struct Proven
+{
+    storage::Member person;
+    std::string_view via; ///< approval, invitation, phone
+    std::string intent;   ///< what they came for; empty: nothing
+    int consent_version = 0;
+    storage::Time consented_at{};
+};
+
+/// Binds the speaker's account at once where nothing stands against it, and does what they came for; where approval is
+/// needed, or account or person is bound already, it becomes a request.
+Reply settle_binding(Context& ctx, const Proven& proven);
+
+/// Requests to be bound: granting binds, ends what stood in the way, and checks in whoever came for that.
+extern const RequestKind binding_requests;
+
+/// One line about a binding that was granted: "4. 19号 张三（1003）5月6日 邀请码".
+std::string bound_line(ReadContext& ctx, std::size_t index, const storage::Request& request);
+
+/// Looks again at who speaks, after a binding of the speaker's own account has changed.
+void recognise_again(Context& ctx);
+
+} // namespace fingertip::handlers
