@@ -22,6 +22,7 @@ constexpr Sql set_path{"organizations.set_path", R"sql(
 constexpr Sql change{"organizations.update", R"sql(
     UPDATE organizations SET name = $2, level = $3, parent_id = $4, model = $5 WHERE id = $1
 )sql"};
+constexpr Sql set_code{"organizations.recode", "UPDATE organizations SET code = $2 WHERE id = $1"};
 constexpr Sql move_below{"organizations.move", R"sql(
     UPDATE organizations SET path = $2 || substr(path, length($1) + 1) WHERE path > $1 AND path < $1 || '~'
 )sql"};
@@ -89,6 +90,11 @@ OrganizationId add(Tx& tx, const Organization& organization)
     }
     place(tx, id);
     return id;
+}
+
+void recode(Tx& tx, OrganizationId id, std::string_view code)
+{
+    tx.execute(set_code, {id.value, code});
 }
 
 void update(Tx& tx, const Organization& organization)

@@ -36,6 +36,9 @@ std::vector<Organization> subtree(ReadTx& tx, std::string_view path, int most);
 /// Adds one below `parent` (none: a root). Throws Conflict when the code is taken.
 OrganizationId add(Tx& tx, const Organization& organization);
 
+/// Gives another code. Throws Conflict when it is taken.
+void recode(Tx& tx, OrganizationId id, std::string_view code);
+
 /// Changes name, level, model and place; a move takes everything below along.
 void update(Tx& tx, const Organization& organization);
 

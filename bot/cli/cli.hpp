@@ -63,6 +63,7 @@ struct UsageError
     x(doctor) \
     x(import) \
     x(export) \
+    x(invite) \
     x(verify_points) \
     x(verify_audit) \
     x(version)

@@ -19,6 +19,35 @@ struct Counts
     int same = 0;
 };
 
+/// Books that `init` began have one organisation for the first administrator to stand in. The first file puts its own
+/// topmost one in its place, so that the administrator is above everything. Returns the code that takes over; empty:
+/// none.
+std::string adopts_root(const std::vector<OrganizationLine>& lines, const std::map<std::string, Organization>& stored)
+{
+    if (stored.size() != 1 || stored.begin()->first != first_root_code)
+        return {};
+    std::string top;
+    for (const auto& line : lines) {
+        if (line.code == first_root_code || (line.parent_code.empty() && !top.empty()))
+            return {};
+        if (line.parent_code.empty())
+            top = line.code;
+    }
+    return top;
+}
+
+/// The stored organisations as they are once the adoption is done.
+std::map<std::string, Organization> adopted(std::map<std::string, Organization> stored, const std::string& code)
+{
+    if (!code.empty()) {
+        auto root = stored.extract(first_root_code);
+        root.key() = code;
+        root.mapped().code = code;
+        stored.insert(std::move(root));
+    }
+    return stored;
+}
+
 std::map<std::string, Organization> by_code(storage::ReadTx& tx)
 {
     std::map<std::string, Organization> found;
@@ -31,6 +60,10 @@ std::map<std::string, Organization> by_code(storage::ReadTx& tx)
 Counts take_over(storage::Tx& tx, const std::vector<OrganizationLine>& lines, storage::Time now)
 {
     auto stored = by_code(tx);
+    if (const auto code = adopts_root(lines, stored); !code.empty()) {
+        organizations::recode(tx, stored.at(first_root_code).id, code);
+        stored = adopted(std::move(stored), code);
+    }
     Counts counts;
     for (const auto& line : lines) {
         Organization organization{{}, line.code, line.name, line.level, {}, line.model, {}};
@@ -95,6 +128,7 @@ BookAnswer import_organizations(Books& books, const BookRequest& request)
     const auto lines = read_organizations(std::get<tables::Table>(read), complaints);
     std::map<std::string, Organization> stored;
     books.database.read_now([&](storage::ReadTx& tx) { stored = by_code(tx); });
+    stored = adopted(stored, adopts_root(lines, stored));
     const auto ordered = order_tree(lines, stored, complaints);
     if (!complaints.empty())
         return complaints.refuse(format);
