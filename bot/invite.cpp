@@ -60,6 +60,11 @@ Member first_administrator(storage::Tx& tx, const storage::Vault& vault, const B
     return member;
 }
 
+const char* act_of(const Invited& invited)
+{
+    return invited.org ? "organization_invited" : invited.first_admin ? "administrator_invited" : "person_invited";
+}
+
 } // namespace
 
 BookAnswer invite(Books& books, const BookRequest& request)
@@ -89,8 +94,7 @@ try {
             whom = member.name + " (" + member.member_no + "), once";
         }
         code = storage::invitations::create(tx, vault, invited, {}, now);
-        storage::audit::note(tx, {}, first_admin ? "administrator_invited" : "invited", org, invited.member.value, "",
-                             now);
+        storage::audit::note(tx, {}, act_of(invited), org, invited.member ? invited.member.value : org.value, "", now);
     });
     storage::JsonWriter out;
     out.object()

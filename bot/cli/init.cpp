@@ -1,4 +1,5 @@
 #include "bot/cli/cli.hpp"
+#include "bot/cli/invite.hpp"
 #include "bot/fresh_installation.hpp"
 
 #include <unistd.h>
@@ -17,6 +18,8 @@ struct Flags
     std::optional<std::string> app_id;
     std::optional<std::string> token;
     std::optional<std::string> aes_key;
+    std::string organization = first_root_name;
+    std::string administrator = first_administrator_name;
     bool yes = false;
 
     bool any() const { return name || public_url || app_id || token || aes_key || yes; }
@@ -108,12 +111,31 @@ void say_next_steps(const FreshInstallation& made, const FreshAnswers& answers)
            << ", Token and EncodingAESKey as in " << file << ", 安全模式.\n";
 }
 
+/// Begins the books with one organisation and the person who may then do everything in chat.
+bool invite_first_administrator(const Flags& flags, const FreshInstallation& made)
+try {
+    std::cout << "\nThe first administrator comes in with this (fingertip invite --first-admin makes another):\n";
+    // What was just written may still lack the AppID, without which no configuration is read; the books do not need it.
+    const auto text = fresh_toml({.public_url = "",
+                                  .app_id = "wx0000000000000000",
+                                  .token = "unusedunusedunused",
+                                  .encoding_aes_key = random_encoding_aes_key()});
+    const auto config = parse_config(text, made.config_file, [](const std::string&) { return std::nullopt; });
+    return print_invitation(
+        config, {{"first-admin", "yes"}, {"name", flags.administrator}, {"organization", flags.organization}});
+} catch (const std::exception& failure) {
+    std::cerr << "The invitation could not be made: " << failure.what()
+              << "\nOnce that is put right: fingertip invite --first-admin --config " << made.config_file.string()
+              << '\n';
+    return false;
+}
+
 Exit init(const Flags& flags)
 {
     const auto answers = answers_of(flags);
     const auto made = write_fresh_installation(flags.folder, answers);
     say_next_steps(made, answers);
-    return Exit::done;
+    return invite_first_administrator(flags, made) ? Exit::done : Exit::failed;
 }
 
 } // namespace
@@ -123,7 +145,7 @@ Command make_init()
     auto flags = std::make_shared<Flags>();
     return {
         .name = "init",
-        .summary = "ask five questions, write fingertip.toml and the data key, say the next step",
+        .summary = "ask five questions, write fingertip.toml and the data key, invite the first administrator",
         .options =
             {
                 {.name = "--dir",
@@ -140,6 +162,12 @@ Command make_init()
                 {.name = "--aes-key",
                  .meaning = "the callback's EncodingAESKey; as --token",
                  .target = &flags->aes_key},
+                {.name = "--organization",
+                 .meaning = "what the topmost organisation is called",
+                 .target = &flags->organization},
+                {.name = "--administrator",
+                 .meaning = "the first administrator's name",
+                 .target = &flags->administrator},
                 {.name = "-y,--yes",
                  .meaning = "ask nothing: take what is not given as left empty",
                  .target = &flags->yes},
