@@ -24,6 +24,10 @@ constexpr Sql delete_roles{"roster_staging.clear_roles", R"sql(
 constexpr Sql find_last{"roster_staging.last_member", "SELECT coalesce(max(id), 0) FROM members"};
 
 // The switch. CROSS JOIN fixes the order: what is staged may be ten rows, the roster a hundred thousand.
+constexpr Sql find_rekeyed{"roster_staging.rekeyed", R"sql(
+    SELECT 1 FROM roster_staging s CROSS JOIN person_keys k ON k.member_id = s.member_id
+    WHERE s.known = 1 AND k.wrapped <> s.wrapped LIMIT 1
+)sql"};
 constexpr Sql add_keys{"roster_staging.add_keys", R"sql(
     INSERT INTO person_keys (member_id, wrapped) SELECT member_id, wrapped FROM roster_staging WHERE known = 0 ORDER BY member_id
 )sql"};
@@ -99,9 +103,8 @@ SealedArrival seal(const Vault& vault, const Arrival& arrival)
     sealed.id = member.id.value;
     sealed.known = arrival.known;
     sealed.keep = arrival.keep;
-    if (!arrival.known)
-        sealed.wrapped = vault.new_person(member.id);
-    const auto sealer = vault.person(member.id, arrival.known ? arrival.wrapped : sealed.wrapped);
+    sealed.wrapped = arrival.known ? arrival.wrapped : vault.new_person(member.id);
+    const auto sealer = vault.person(member.id, sealed.wrapped);
     if (!sealer)
         throw std::runtime_error{"the key of member " + member.member_no +
                                  " does not open with this installation's key"};
@@ -153,6 +156,12 @@ Switched take_over(Tx& tx, std::int64_t today, Time now)
 {
     const auto at = seconds(now);
     Switched done;
+    {
+        // Who asked to be erased meanwhile has another key: what was sealed with the old one must not come back.
+        auto rows = tx.query(find_rekeyed);
+        if (rows.next())
+            throw Conflict{"somebody's key changed during the import; try again"};
+    }
     tx.execute(add_keys);
     done.added = tx.execute(add_members);
     done.transferred = tx.execute(note_transfers, {at});

@@ -41,7 +41,7 @@ struct SealedArrival
     std::int64_t id = 0;
     bool known = false;
     unsigned keep = 0;
-    std::string wrapped; ///< of a new person
+    std::string wrapped; ///< new, or the one that was used
     std::string member_no, name, name_key, phone, phone_key, category, unit, due_exempt_reason;
     std::int64_t home = 0, host = 0;
     std::optional<std::int64_t> joined_on, confirmed_on, due_exempt_until;
@@ -73,7 +73,7 @@ struct Switched
 
 /// Takes everything staged into the books, with audit of transfers and roles: a handful of statements over whole sets.
 /// Roles that an earlier file gave and this one does not are ended today; those given in chat stay. Throws Conflict
-/// when somebody else took a staged key or member number meanwhile.
+/// when somebody else took a staged id or member number meanwhile, or a person's key was replaced.
 Switched take_over(Tx& tx, std::int64_t today, Time now);
 
 } // namespace fingertip::storage::roster_staging

@@ -5,6 +5,8 @@
 #include "storage/audit.hpp"
 #include "storage/members.hpp"
 #include "storage/offices.hpp"
+#include "storage/own_record.hpp"
+#include "storage/roster_staging.hpp"
 #include "tests/support/world.hpp"
 
 #include <catch2/catch.hpp>
@@ -324,14 +326,34 @@ TEST_CASE("who comes by a file can be found by name and phone", "[bot][roster]")
     CHECK(find(world, "9101").id > found->id);
 }
 
+TEST_CASE("what was sealed for somebody who is erased meanwhile does not come back", "[bot][roster]")
+{
+    World world;
+    namespace staging = storage::roster_staging;
+    const auto& vault = *world.installation().vault;
+    const auto id = world.member("李梅");
+    staging::Arrival arrival;
+    arrival.member = find(world, "1002");
+    arrival.member.unit = "远景";
+    arrival.known = true;
+    world.database().read_now([&](storage::ReadTx& tx) {
+        arrival.wrapped = storage::roster::people(tx, vault, {id.value - 1}, "/", 1).front().wrapped;
+    });
+    world.write([&](storage::Tx& tx) { staging::put(tx, staging::seal(vault, arrival)); });
+    world.write([&](storage::Tx& tx) { storage::own_record::erase(tx, vault, id, world.now()); });
+    CHECK_THROWS_AS(world.write([&](storage::Tx& tx) { staging::take_over(tx, 19'849, world.now()); }),
+                    storage::Conflict);
+    CHECK(find(world, "1002").name == "李梅");
+}
+
 TEST_CASE("what an import that died left behind is cleared by the next", "[bot][roster]")
 {
     World world;
     world.write([](storage::Tx& tx) {
-        tx.execute(
-            {"test.leftover",
-             "INSERT INTO roster_staging (member_id, known, keep, member_no, name, name_key, category, home_org, "
-             "rights_suspended) VALUES (77, 0, 0, 'ghost', x'00', x'00', 'full', 1, 0)"});
+        tx.execute({"test.leftover",
+                    "INSERT INTO roster_staging (member_id, known, wrapped, keep, member_no, name, name_key, category, "
+                    "home_org, "
+                    "rights_suspended) VALUES (77, 0, x'00', 0, 'ghost', x'00', x'00', 'full', 1, 0)"});
     });
     REQUIRE(import_members(world, "8001,新人,,full,B1,,\n").exit == 0);
     CHECK(world.number({"test.ghost", "SELECT count(*) FROM members WHERE member_no = 'ghost'"}) == 0);

@@ -3,7 +3,7 @@
 CREATE TABLE roster_staging (
     member_id         INTEGER PRIMARY KEY,
     known             INTEGER NOT NULL,
-    wrapped           BLOB,
+    wrapped           BLOB NOT NULL,
     keep              INTEGER NOT NULL,
     member_no         TEXT NOT NULL,
     name              BLOB NOT NULL,
