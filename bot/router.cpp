@@ -47,7 +47,7 @@ Understanding understand(std::string_view text, const Talk& talk, storage::Time 
         using handlers::Beside;
         if (command->command->beside == Beside::leaves)
             return *command;
-        if (command->command->beside != Beside::yields || !dialogue_accepts)
+        if (command->command->beside != Beside::yields || !command->args.empty() || !dialogue_accepts)
             return with_parking(*command, talk);
         return {Kind::dialogue, nullptr, whole, {}, false};
     }

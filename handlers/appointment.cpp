@@ -2,12 +2,11 @@
 
 #include "handlers/args.hpp"
 #include "handlers/confirming.hpp"
+#include "handlers/find_organization.hpp"
 #include "handlers/find_person.hpp"
 #include "handlers/mail.hpp"
 #include "handlers/people_words.hpp"
 #include "storage/audit.hpp"
-#include "storage/json.hpp"
-#include "storage/meetings.hpp"
 #include "storage/members.hpp"
 #include "storage/offices.hpp"
 #include "storage/organizations.hpp"
@@ -60,19 +59,6 @@ std::optional<Role> role_called(std::string_view word)
     return std::nullopt;
 }
 
-/// The organisation of this code or name in which the speaker may appoint.
-std::optional<OrganizationId> organization_called(Context& ctx, const std::string& word)
-{
-    if (const auto by_code = organizations::find_by_code(ctx.tx, word))
-        if (ctx.may(Capability::appoint, by_code->id))
-            return by_code->id;
-    storage::JsonWriter names;
-    names.array().value(word).end();
-    auto found = storage::meetings::places_named(ctx.tx, names.take(), "/");
-    std::erase_if(found, [&](const auto& place) { return !ctx.may(Capability::appoint, place.org); });
-    return found.size() == 1 ? std::optional{found.front().org} : std::nullopt;
-}
-
 bool holds(Context& ctx, storage::MemberId member, OrganizationId org, Role role)
 {
     const auto held = storage::offices::of(ctx.tx, member, ctx.around.zone.day(ctx.now));
@@ -100,7 +86,7 @@ Reply preview(Context& ctx, const Args& args, bool ends)
     const auto& person = std::get<Member>(found);
     auto org = person.home;
     if (const auto named = args.after(2).rest(); !named.empty()) {
-        const auto called = organization_called(ctx, named);
+        const auto called = find_organization(ctx, named, Capability::appoint);
         if (!called)
             return ctx.say(Text::appoint_org_unknown, {{"organization", named}});
         org = *called;

@@ -98,8 +98,11 @@ Reply mistyped(Context& ctx, const Args& args)
 {
     namespace own = storage::own_check_ins;
     const auto latest = own::latest(ctx.tx, ctx.speaker.member, ctx.sent_at - mistyped_within, ctx.now);
+    const auto& undo = ctx.talk.undo;
+    if (undo && undo->at >= ctx.now - mistyped_within && (!latest || undo->at > latest->at))
+        return withdraw(ctx, args);
     if (!latest || !own::take_back(ctx.tx, latest->meeting, ctx.speaker.member))
-        return ctx.talk.undo ? withdraw(ctx, args) : ctx.say(Text::mistyped_nothing);
+        return ctx.say(Text::mistyped_nothing);
     if (const auto given = storage::points::standing(ctx.tx, ctx.around.vault, ctx.speaker.member, "meeting_attended",
                                                      latest->meeting.value))
         storage::points::reverse(ctx.tx, ctx.around.vault, *given, ctx.around.zone.period(given->period.day),

@@ -126,9 +126,11 @@ Reply take_name(Context& ctx, const AskIdentity& asked, const Claim& claim)
         failures::organization_paused(ctx.tx, person ? person->home : storage::OrganizationId{}, ctx.now);
     if (!person || paused)
         return failed(ctx, {claim.name, claim.phone, claim.member_no}, Text::bind_no_match);
-    const auto via = invitation                                                     ? "invitation"
-                     : ctx.around.settings.proof == BindingProof::phone && by_phone ? "phone"
-                                                                                    : "approval";
+    // A member number can be guessed from its neighbours; only the phone proves something.
+    const auto* via = !by_phone                                          ? "approval"
+                      : invitation                                       ? "invitation"
+                      : ctx.around.settings.proof == BindingProof::phone ? "phone"
+                                                                         : "approval";
     return settle_binding(ctx, proven(ctx, std::move(*person), via, asked));
 }
 

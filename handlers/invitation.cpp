@@ -1,6 +1,7 @@
 #include "handlers/invitation.hpp"
 
 #include "handlers/args.hpp"
+#include "handlers/find_organization.hpp"
 #include "handlers/find_person.hpp"
 #include "storage/audit.hpp"
 #include "storage/bindings.hpp"
@@ -38,13 +39,11 @@ std::vector<storage::OrganizationId> own_organizations(Context& ctx)
     return found;
 }
 
-Reply invite_branch(Context& ctx, const std::string& code)
+Reply invite_branch(Context& ctx, const std::string& named)
 {
-    if (!code.empty()) {
-        const auto named = organizations::find_by_code(ctx.tx, code);
-        if (!named || !ctx.may(Capability::invite, named->id))
-            return ctx.say(Text::appoint_org_unknown, {{"organization", code}});
-        return invite_organization(ctx, named->id);
+    if (!named.empty()) {
+        const auto org = find_organization(ctx, named, Capability::invite);
+        return org ? invite_organization(ctx, *org) : ctx.say(Text::appoint_org_unknown, {{"organization", named}});
     }
     const auto own = own_organizations(ctx);
     if (own.size() == 1)
@@ -70,6 +69,8 @@ Reply invite(Context& ctx, const Args& args)
         return ctx.say(Text::invite_form);
     if (words.front() == branch_word || words.front() == "branch")
         return invite_branch(ctx, args.after(1).rest());
+    if (const auto org = find_organization(ctx, args.rest(), Capability::invite))
+        return invite_organization(ctx, *org);
     auto found = find_person(ctx, args.rest(), Capability::invite);
     if (auto* instead = std::get_if<Reply>(&found))
         return std::move(*instead);

@@ -130,7 +130,7 @@ Reply call_now(Context& ctx, const MeetingDraft& draft)
     set_meeting_timers(ctx.tx, meeting);
     begin_listing(ctx.tx, meeting.id, ctx.now);
     begin_telling(ctx.tx, ctx.around, "meeting_called", meeting.id, ctx.now);
-    ctx.talk.undo = Undoable{"meeting_called", meeting.id.value, ctx.now + withdrawable, {}};
+    ctx.talk.undo = Undoable{"meeting_called", meeting.id.value, ctx.now + withdrawable, {}, ctx.now};
     const MeetingWords words{ctx};
     return ctx.say(Text::call_done, {{"number", meeting.id.value}, {"line", words.line(meeting)}});
 }

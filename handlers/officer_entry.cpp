@@ -96,7 +96,7 @@ Reply enter(Context& ctx, const Meeting& meeting, const Member& person, const st
                          ctx.now);
     post(ctx, person.id, "entered_for_other",
          ctx.text(Text::entry_mail, {{"officer", ctx.speaker.name}, {"line", words.line(meeting)}}));
-    ctx.talk.undo = Undoable{"entered_for_other", person.id.value, ctx.now + withdrawable, detail};
+    ctx.talk.undo = Undoable{"entered_for_other", person.id.value, ctx.now + withdrawable, detail, ctx.now};
     return ctx.say(Text::entry_done, {{"name", person.name}, {"line", words.line(meeting)}});
 }
 

@@ -5,6 +5,7 @@
 #include "handlers/confirming.hpp"
 #include "handlers/privacy_data.hpp"
 #include "storage/audit.hpp"
+#include "storage/location_consents.hpp"
 #include "storage/own_record.hpp"
 
 namespace fingertip::handlers {
@@ -29,6 +30,10 @@ Reply privacy(Context& ctx, const Args& args)
     if (mentions(said, {"删除", "注销", "清除", "erase", "delete"})) {
         ctx.talk.dialogue = ConfirmErase{};
         return ctx.say(Text::privacy_erase_preview, {{"name", ctx.speaker.name}});
+    }
+    if (mentions(said, {"位置", "定位", "location"})) {
+        const bool given = storage::location_consents::withdraw(ctx.tx, ctx.speaker.member);
+        return ctx.say(given ? Text::privacy_location_withdrawn : Text::privacy_location_none);
     }
     if (mentions(said, {"数据", "导出", "data", "export"}))
         return Reply{own_data_text(ctx), {}};

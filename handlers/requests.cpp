@@ -81,7 +81,7 @@ std::optional<Reply> decide(Context& ctx, const Request& request, bool granted, 
 
 void may_be_taken_back(Context& ctx, std::string numbers)
 {
-    ctx.talk.undo = Undoable{"requests_decided", 0, ctx.now + takes_back_for, std::move(numbers)};
+    ctx.talk.undo = Undoable{"requests_decided", 0, ctx.now + takes_back_for, std::move(numbers), ctx.now};
 }
 
 Reply decide_one(Context& ctx, const Request& request, bool granted, std::string_view reason)

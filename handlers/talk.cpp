@@ -86,6 +86,7 @@ std::string write(const Talk& talk)
             .field("subject", talk.undo->subject)
             .field("until", storage::seconds(talk.undo->until))
             .field("detail", talk.undo->detail)
+            .field("at", storage::seconds(talk.undo->at))
             .end();
     out.end();
     return out.take();
@@ -113,9 +114,9 @@ Talk read_talk(std::string_view json, bool& outdated)
     talk.yes = in->text("yes").value_or("");
     talk.more = in->text("more").value_or("");
     if (const auto undo = in->at("undo"))
-        talk.undo =
-            Undoable{undo->text("what").value_or(""), undo->integer("subject").value_or(0),
-                     storage::from_seconds(undo->integer("until").value_or(0)), undo->text("detail").value_or("")};
+        talk.undo = Undoable{undo->text("what").value_or(""), undo->integer("subject").value_or(0),
+                             storage::from_seconds(undo->integer("until").value_or(0)),
+                             undo->text("detail").value_or(""), storage::from_seconds(undo->integer("at").value_or(0))};
     return talk;
 }
 

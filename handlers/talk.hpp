@@ -17,6 +17,7 @@ struct Undoable
     std::int64_t subject = 0;
     storage::Time until{};
     std::string detail; ///< what else the way back needs
+    storage::Time at{}; ///< when it was done
 };
 
 /// What is open between one account and the bot: saved with the conversation after every write that changes it.

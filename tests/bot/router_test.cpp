@@ -67,6 +67,31 @@ TEST_CASE("an open dialogue gets what has its form, and a command word parks it"
     CHECK(code.parks);
 }
 
+TEST_CASE("同意 answers a dialogue that asks for it, and is a command otherwise", "[bot][router]")
+{
+    Talk talk;
+    CHECK(understand("同意", talk, now, nothing_open).command->name == "同意");
+    talk.dialogue = handlers::Consent{};
+    CHECK(understand("同意", talk, now, nothing_open).kind == Kind::dialogue);
+    CHECK(understand("不同意", talk, now, nothing_open).kind == Kind::dialogue);
+    CHECK(understand("张三 13800001234", talk, now, nothing_open).kind == Kind::dialogue);
+    CHECK(understand("同意 17", talk, now, nothing_open).kind == Kind::command);
+    talk.dialogue = handlers::AskCode{};
+    const auto elsewhere = understand("同意", talk, now, nothing_open);
+    CHECK(elsewhere.kind == Kind::command);
+    CHECK(elsewhere.parks);
+}
+
+TEST_CASE("帮助, 更多 and 打错了 leave an open dialogue as it is", "[bot][router]")
+{
+    Talk talk;
+    talk.dialogue = handlers::AskCode{};
+    const auto* word = GENERATE("帮助", "更多", "打错了");
+    const auto understood = understand(word, talk, now, nothing_open);
+    CHECK(understood.kind == Kind::command);
+    CHECK_FALSE(understood.parks);
+}
+
 TEST_CASE("numbers pick from the last menu for ten minutes, and 是 says what was offered", "[bot][router]")
 {
     Talk talk;

@@ -318,7 +318,10 @@ SCENARIO("a branch's invitation binds its own people at once", "[handlers][bindi
             world.add_member("1099", "郑十", "full", "P1", "member", false);
             world.says("再号", "绑定 " + code);
             world.says("再号", "同意");
-            CHECK_THAT(world.says("再号", "郑十 1099"), Contains("绑定成功：郑十"));
+            CHECK_THAT(world.says("再号", "郑十 1099"), Contains("已转给书记")); // a number can be guessed
+            world.says("再号", "绑定 " + code);
+            world.says("再号", "同意");
+            CHECK_THAT(world.says("再号", "郑十 13800001099"), Contains("绑定成功：郑十"));
         }
     }
     GIVEN("somebody of another branch does")

@@ -1,3 +1,4 @@
+#include "storage/location_consents.hpp"
 #include "storage/members.hpp"
 #include "storage/points.hpp"
 #include "tests/support/world.hpp"
@@ -269,6 +270,37 @@ SCENARIO("erasing takes what is the member's alone and leaves the register", "[h
             CHECK_THAT(world.says("李梅", "同意"), Contains("没有核对上"));
         }
     }
+}
+
+SCENARIO("the consent to check in by location can be taken back", "[handlers][privacy]")
+{
+    World world;
+    CHECK_THAT(world.says("李梅", "隐私 关闭位置"), Contains("没有同意过"));
+    world.write([&](storage::Tx& tx) { storage::location_consents::give(tx, world.member("李梅"), world.now()); });
+    CHECK_THAT(world.says("李梅", "隐私 我的数据"), Contains("同意位置签到：2024-05-06T08:00:00+08:00"));
+    CHECK_THAT(world.says("李梅", "隐私 关闭位置"), Contains("已收回"));
+    CHECK_THAT(world.says("李梅", "隐私 我的数据"), Contains("同意位置签到：否"));
+}
+
+SCENARIO("打错了 takes back the last act, whatever it was", "[handlers][mistyped]")
+{
+    World world;
+    const auto meeting = world.call_meeting("B1", world.now() + 10min);
+    world.says("新号", "绑定 钱七 1006");
+    world.says("新号", "同意");
+    world.says("王书记", "482913");
+    world.pass(10s);
+    world.says("王书记", "审批 1 同意");
+    CHECK(world.number(bindings_of, {world.member("钱七").value}) == 1);
+    CHECK_THAT(world.says("王书记", "打错了"), Contains("已撤回1件决定"));
+    CHECK(world.number(bindings_of, {world.member("钱七").value}) == 0);
+    CHECK(world.number(present_of, {meeting.value}) == 1);
+    CHECK_THAT(world.says("王书记", "打错了"), Contains("签到收回了"));
+    CHECK(world.number(present_of, {meeting.value}) == 0);
+    world.says("王书记", "审批 1 同意");
+    world.pass(2min);
+    CHECK_THAT(world.says("王书记", "打错了"), Contains("没有可以收回的"));
+    CHECK_THAT(world.says("王书记", "撤回"), Contains("已撤回1件决定")); // ten minutes for that
 }
 
 SCENARIO("names, phones and reasons are on the disk in no readable form", "[handlers][privacy][canary]")
