@@ -315,6 +315,21 @@ std::uint16_t Server::admin_port() const
 {
     return parts_->admin.port();
 }
+asio::awaitable<HttpResponse> Server::answer(HttpRequest request)
+{
+    return parts_->route(std::move(request));
+}
+
+storage::Database& Server::database()
+{
+    return parts_->books.database();
+}
+
+const Installation& Server::installation() const
+{
+    return *parts_->installation;
+}
+
 const std::vector<std::string>& Server::migrated() const
 {
     return parts_->books.migrated();

@@ -1,6 +1,9 @@
 #pragma once
 
 #include "bot/config.hpp"
+#include "bot/http_message.hpp"
+#include "bot/installation.hpp"
+#include "storage/database.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
@@ -9,8 +12,6 @@
 #include <functional>
 #include <memory>
 #include <string>
-
-#include "storage/types.hpp"
 
 namespace fingertip::bot {
 
@@ -38,6 +39,12 @@ public:
 
     /// Readiness red, no new connections, everything that was read is answered, then everything is closed.
     boost::asio::awaitable<void> stop();
+
+    /// Answers a request as the public port would.
+    boost::asio::awaitable<HttpResponse> answer(HttpRequest request);
+
+    storage::Database& database();
+    const Installation& installation() const;
 
     /// What was migrated at the start.
     const std::vector<std::string>& migrated() const;

@@ -59,6 +59,7 @@ struct UsageError
     x(init) \
     x(check_config) \
     x(serve) \
+    x(demo) \
     x(migrate) \
     x(doctor) \
     x(import) \

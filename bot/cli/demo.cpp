@@ -1,0 +1,188 @@
+#include "bot/cli/cli.hpp"
+
+#include "bot/config.hpp"
+#include "bot/data_key.hpp"
+#include "bot/demo/desk.hpp"
+#include "bot/demo/town.hpp"
+#include "bot/fresh_installation.hpp"
+#include "bot/http_server.hpp"
+#include "bot/log.hpp"
+#include "bot/open_books.hpp"
+#include "bot/server.hpp"
+#include "storage/json.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <memory>
+#include <stdlib.h>
+#include <unistd.h>
+
+namespace fingertip::bot::cli {
+
+namespace asio = boost::asio;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* app_id = "wxdemo0123456789ab";
+
+struct Words
+{
+    int port = 8080;
+    std::string folder;
+};
+
+/// A folder that goes away with the demo, unless one was named.
+class Folder
+{
+public:
+    explicit Folder(const std::string& named) : keep_{!named.empty()}
+    {
+        if (keep_) {
+            fs::create_directories(named);
+            path_ = fs::absolute(named).string();
+            return;
+        }
+        std::string pattern = (fs::temp_directory_path() / "fingertip-demo-XXXXXX").string();
+        if (!::mkdtemp(pattern.data()))
+            throw std::runtime_error{"no folder can be made in " + fs::temp_directory_path().string() +
+                                     "; make room there or use --dir"};
+        path_ = pattern;
+    }
+    ~Folder()
+    {
+        std::error_code ignored;
+        if (!keep_)
+            fs::remove_all(path_, ignored);
+    }
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+    const std::string& path() const { return path_; }
+
+private:
+    bool keep_;
+    std::string path_;
+};
+
+/// Writes the configuration of a throw-away installation; secrets are made anew each time.
+simulator::AccountSecrets write_configuration(const Folder& folder, std::uint16_t page_port, bool with_redis,
+                                              const std::string& redis_socket)
+{
+    simulator::AccountSecrets secrets{app_id, random_word(32), random_encoding_aes_key()};
+    const std::string page = "http://127.0.0.1:" + std::to_string(page_port);
+    std::ofstream out{folder.path() + "/fingertip.toml"};
+    fs::permissions(folder.path() + "/fingertip.toml", fs::perms::owner_read | fs::perms::owner_write);
+    out << "[server]\nlisten = \"127.0.0.1:0\"\npublic_url = \"" << page << "\"\n"
+        << "[admin]\nlisten = \"127.0.0.1:0\"\n"
+        << "[storage]\nurl = \"sqlite:fingertip.db\"\n"
+        << "[cache]\nurl = \"" << (with_redis ? "redis+unix://" + redis_socket : std::string{"memory:"}) << "\"\n"
+        << "[limits]\nmessages_per_minute = 600\n"
+        << "[log]\nlevel = \"warning\"\nfile = \"demo.log\"\n"
+        << "[[platform]]\nname = \"wechat-main\"\nkind = \"wechat\"\napp_id = \"" << secrets.app_id
+        << "\"\napp_secret = \"" << random_word(32) << "\"\ntoken = \"" << secrets.token << "\"\nencoding_aes_key = \""
+        << secrets.encoding_aes_key << "\"\napi_base = \"" << page << "\"\n";
+    return secrets;
+}
+
+constexpr storage::Sql read_register{"demo.register", R"sql(
+    SELECT m.member_no, a.status, coalesce(a.method, ''), (SELECT coalesce(sum(p.points), 0) FROM points_entries p WHERE p.member_id = m.id)
+    FROM attendance a JOIN members m ON m.id = a.member_id
+    WHERE a.meeting_id = 1 AND a.status <> 'pending' ORDER BY a.at LIMIT 500
+)sql"};
+
+/// What the books say about the first meeting: who has come, how, and with what points.
+asio::awaitable<std::string> register_json(storage::Database& database)
+{
+    storage::JsonWriter out;
+    auto look = [&](storage::ReadTx& tx) {
+        out.array();
+        auto rows = tx.query(read_register);
+        while (rows.next())
+            out.object()
+                .field("member_no", rows.text(0))
+                .field("status", rows.text(1))
+                .field("method", rows.text(2))
+                .field("points", rows.integer(3))
+                .end();
+        out.end();
+    };
+    co_await database.read(look);
+    co_return out.take();
+}
+
+HttpServerOptions page_options(int port)
+{
+    HttpServerOptions options;
+    options.listen = {"127.0.0.1", static_cast<std::uint16_t>(port)};
+    options.allowed_hosts = {"127.0.0.1", "localhost"};
+    return options;
+}
+
+Exit demo(const Words& words)
+{
+    const Folder folder{words.folder};
+    demo::RedisSwitch redis{folder.path()};
+    const bool with_redis = redis.on();
+    asio::io_context io{1};
+    std::unique_ptr<demo::Desk> desk;
+    std::unique_ptr<Server> server;
+    HttpServer page{io, page_options(words.port), [&](HttpRequest request) -> asio::awaitable<HttpResponse> {
+                        // The meeting's page lives with the bot; here it has the same address as everything else.
+                        if (request.path.starts_with("/meeting/") || request.path.starts_with("/pages/"))
+                            return server->answer(std::move(request));
+                        return desk->handle(std::move(request));
+                    }};
+    if (!fs::exists(folder.path() + "/fingertip.key"))
+        DataKey::create(folder.path() + "/fingertip.key");
+    const auto secrets = write_configuration(folder, page.port(), with_redis, redis.socket());
+    const Config config = load_config(folder.path() + "/fingertip.toml");
+    log::start({.level = config.log.level, .file = config.log.file, .key = {}});
+    std::error_code ignored;
+    fs::remove(config.storage.file, ignored); // a named folder may hold the last demo
+
+    server = std::make_unique<Server>(io, config, Server::Options{FINGERTIP_VERSION, FINGERTIP_COMMIT, {}});
+    auto town = demo::found_demo_town(server->database(), server->installation(), "wechat-main",
+                                      std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
+    const auto http = make_http_client(io, {.allowed_hosts = {"127.0.0.1"}, .extra_ca_file = {}});
+    simulator::WechatServers platform{
+        *http, "http://127.0.0.1:" + std::to_string(server->port()) + "/webhooks/wechat-main", secrets};
+    desk = std::make_unique<demo::Desk>(platform, std::move(town), redis,
+                                        [&] { return register_json(server->database()); });
+
+    asio::signal_set signals{io, SIGINT, SIGTERM};
+    signals.async_wait([&](const boost::system::error_code& failed, int) {
+        if (!failed)
+            asio::co_spawn(io, server->stop(), [&io](std::exception_ptr) { io.stop(); });
+    });
+    server->start();
+    page.start();
+    std::cout << "Open http://127.0.0.1:" << page.port() << "/ in a browser. Ctrl-C ends the demo"
+              << (words.folder.empty() ? " and leaves nothing behind." : ".") << std::endl;
+    io.run();
+    desk.reset();
+    server.reset();
+    return Exit::done;
+}
+
+} // namespace
+
+Command make_demo()
+{
+    auto words = std::make_shared<Words>();
+    return {.name = "demo",
+            .summary = "a throw-away installation with an invented organisation and a chat page in the browser",
+            .options = {{.name = "--port", .meaning = "of the page; 0: any free one", .target = &words->port},
+                        {.name = "--dir",
+                         .meaning = "keep the installation in this folder",
+                         .target = &words->folder,
+                         .value_name = "DIR"}},
+            .run = [words] { return demo(*words); }};
+}
+
+} // namespace fingertip::bot::cli
