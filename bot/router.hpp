@@ -30,8 +30,9 @@ struct Understanding
 };
 
 /// Understands a text; first match wins: 取消 and 帮助, a whole command word (but 同意 for a dialogue that asks for it)
-/// or the bare code of an open meeting, the open dialogue if the text has the form it asks for, a number of the last menu or 是, a near miss, nothing.
-/// `is_open_code` is asked only when digits could also answer the open dialogue. Pure otherwise.
+/// or the bare code of an open meeting, the open dialogue if the text has the form it asks for, a number of the last
+/// menu or 是, a near miss, nothing. `is_open_code` is asked only when digits could also answer the open dialogue. Pure
+/// otherwise.
 Understanding understand(std::string_view text, const handlers::Talk& talk, storage::Time now,
                          const std::function<bool(std::string_view)>& is_open_code);
 

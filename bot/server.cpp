@@ -241,8 +241,7 @@ struct Server::Parts
           meeting_page{books.database(), installation, outbound ? &outbound->scenes : nullptr, clock},
           health{books.database(), metrics, config.storage.file.string(), clock},
           control{io, control_socket_path(config.storage.file.string()), Books{books.database(), *installation, clock}},
-          port{io, public_port(config, metrics),
-               [this](HttpRequest request) { return webhooks.handle(std::move(request)); }},
+          port{io, public_port(config, metrics), [this](HttpRequest request) { return route(std::move(request)); }},
           admin{io, admin_port_options(config),
                 [this](HttpRequest request) { return health.handle(std::move(request)); }},
           stop_within{config.limits.stop}

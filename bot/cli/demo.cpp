@@ -144,7 +144,8 @@ Exit demo(const Words& words)
     const Config config = load_config(folder.path() + "/fingertip.toml");
     log::start({.level = config.log.level, .file = config.log.file, .key = {}});
     std::error_code ignored;
-    fs::remove(config.storage.file, ignored); // a named folder may hold the last demo
+    for (const char* part : {"", "-wal", "-shm"}) // a named folder may hold the last demo
+        fs::remove(config.storage.file.string() + part, ignored);
 
     server = std::make_unique<Server>(io, config, Server::Options{FINGERTIP_VERSION, FINGERTIP_COMMIT, {}});
     auto town = demo::found_demo_town(server->database(), server->installation(), "wechat-main",

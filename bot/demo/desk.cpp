@@ -95,6 +95,8 @@ asio::awaitable<HttpResponse> Desk::handle(HttpRequest request)
         if (request.path == "/api/register")
             co_return json_response(co_await register_json_());
         if (request.path.starts_with("/api/qr/")) {
+            if (request.path.size() > 200)
+                co_return not_found();
             HttpResponse picture;
             picture.content_type = "image/svg+xml";
             picture.body = qr_svg(request.path.substr(8));

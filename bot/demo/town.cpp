@@ -169,7 +169,8 @@ Town found_demo_town(storage::Database& database, const Installation& installati
              now, nullptr);
         town = std::move(founder.town);
     });
-    // The suggested ones first, otherwise as founded. (std::stable_partition needs a header that libstdc++ 12 deprecates.)
+    // The suggested ones first, otherwise as founded. (std::stable_partition needs a header that libstdc++ 12
+    // deprecates.)
     std::vector<TownPerson> sorted;
     for (const bool suggested : {true, false})
         std::copy_if(town.people.begin(), town.people.end(), std::back_inserter(sorted),

@@ -1,5 +1,6 @@
 #include "bot/simulator/wechat_servers.hpp"
 
+#include "bot/platforms/digest.hpp"
 #include "bot/platforms/flat_xml.hpp"
 #include "storage/json.hpp"
 
@@ -41,7 +42,7 @@ HttpResponse error(int code, const char* message)
 } // namespace
 
 WechatServers::WechatServers(HttpClient& http, std::string webhook_url, const AccountSecrets& secrets)
-    : http_{http}, webhook_url_{std::move(webhook_url)},
+    : http_{http}, webhook_url_{std::move(webhook_url)}, token_{secrets.token},
       crypto_{secrets.token, secrets.encoding_aes_key, secrets.app_id}, message_id_{seconds_now() * 10'000'000}
 {
 }
@@ -53,7 +54,9 @@ asio::awaitable<Delivery> WechatServers::deliver(std::string event_xml)
     const std::string timestamp = std::to_string(seconds_now());
     const std::string nonce = platforms::random_nonce(10);
     const std::string encrypted = crypto_.seal(delivery.event_xml, random16());
-    const std::string query = "?timestamp=" + timestamp + "&nonce=" + nonce +
+    const std::string query = "?signature=" + platforms::sorted_sha1({token_, timestamp, nonce}) +
+                              "&timestamp=" + timestamp + "&nonce=" + nonce +
+                              "&openid=" + platforms::FlatXml::parse(delivery.event_xml)->field("FromUserName") +
                               "&encrypt_type=aes&msg_signature=" + crypto_.sign(timestamp, nonce, encrypted);
     delivery.request_line = "POST " + webhook_url_ + query;
     delivery.request_body = "<xml><ToUserName><![CDATA[gh_0123456789ab]]></ToUserName><Encrypt><![CDATA[" + encrypted +

@@ -59,6 +59,7 @@ public:
 private:
     HttpClient& http_;
     std::string webhook_url_;
+    std::string token_;
     platforms::EnvelopeCrypto crypto_;
     std::int64_t message_id_;
 };
