@@ -336,7 +336,9 @@ const std::vector<std::string>& Server::migrated() const
 
 void Server::reload(const Config& config)
 {
-    auto installation = make_installation(config);
+    // The data key stays the one that the database was opened with, whatever the key file holds meanwhile.
+    auto installation = std::make_shared<Installation>(*make_installation(config));
+    installation->vault = parts_->installation->vault;
     parts_->installation = installation;
     parts_->dispatcher.use(installation, config.limits.messages_per_minute);
     parts_->scheduler.use(installation);
