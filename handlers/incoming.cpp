@@ -1,1 +1,0 @@
-#include "handlers/incoming.hpp"
