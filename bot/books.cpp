@@ -1,6 +1,6 @@
 #include "bot/books.hpp"
 
-#include "bot/book_operations.hpp"
+#include "bot/operations/book_operations.hpp"
 
 #include <exception>
 

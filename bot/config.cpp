@@ -1,7 +1,7 @@
 #include "bot/config.hpp"
 
-#include "bot/config_platforms.hpp"
-#include "bot/config_reader.hpp"
+#include "bot/config/config_platforms.hpp"
+#include "bot/config/config_reader.hpp"
 
 #include <sys/stat.h>
 

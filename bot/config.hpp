@@ -1,6 +1,6 @@
 #pragma once
 
-#include "bot/config_values.hpp"
+#include "bot/config/config_values.hpp"
 #include "bot/secret.hpp"
 
 #include <chrono>

@@ -1,14 +1,14 @@
 #include "bot/message_unit.hpp"
 
 #include "bot/router.hpp"
-#include "handlers/arrivals.hpp"
-#include "handlers/binding.hpp"
-#include "handlers/check_in.hpp"
 #include "handlers/commands.hpp"
 #include "handlers/dialogue_steps.hpp"
 #include "handlers/help.hpp"
-#include "handlers/long_text.hpp"
 #include "handlers/mail.hpp"
+#include "handlers/meetings/arrivals.hpp"
+#include "handlers/meetings/check_in.hpp"
+#include "handlers/people/binding.hpp"
+#include "handlers/words/long_text.hpp"
 #include "storage/inbox.hpp"
 #include "storage/json.hpp"
 

@@ -1,7 +1,7 @@
 #include "bot/open_books.hpp"
 
 #include "bot/control_socket.hpp"
-#include "bot/data_key.hpp"
+#include "bot/operations/data_key.hpp"
 #include "storage/migrate.hpp"
 #include "storage/settings.hpp"
 

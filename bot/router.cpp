@@ -2,8 +2,8 @@
 
 #include "handlers/commands.hpp"
 #include "handlers/dialogue_steps.hpp"
-#include "handlers/near_miss.hpp"
-#include "handlers/normalise.hpp"
+#include "handlers/words/near_miss.hpp"
+#include "handlers/words/normalise.hpp"
 
 namespace fingertip::bot {
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "handlers/args.hpp"
 #include "handlers/command.hpp"
 #include "handlers/talk.hpp"
+#include "handlers/words/args.hpp"
 
 #include <functional>
 #include <string>

@@ -9,7 +9,7 @@
 #include "bot/open_books.hpp"
 #include "bot/pages/meeting_code_page.hpp"
 #include "bot/platforms/wechat.hpp"
-#include "bot/redis_client.hpp"
+#include "bot/redis/redis_client.hpp"
 #include "bot/scene_codes.hpp"
 #include "bot/scheduler.hpp"
 #include "bot/sessions.hpp"

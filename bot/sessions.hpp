@@ -1,6 +1,6 @@
 #pragma once
 
-#include "bot/redis_client.hpp"
+#include "bot/redis/redis_client.hpp"
 
 #include <boost/asio/awaitable.hpp>
 

@@ -5,7 +5,7 @@
 #include "handlers/roles.hpp"
 #include "handlers/settings.hpp"
 #include "handlers/talk.hpp"
-#include "handlers/zone.hpp"
+#include "handlers/words/zone.hpp"
 #include "storage/seal.hpp"
 #include "storage/speakers.hpp"
 #include "storage/tx.hpp"

@@ -1,16 +1,16 @@
 #pragma once
 
-#include "handlers/appointment.hpp"
-#include "handlers/binding.hpp"
-#include "handlers/binding_claim.hpp"
-#include "handlers/check_in.hpp"
-#include "handlers/consent.hpp"
 #include "handlers/dialogues.hpp"
-#include "handlers/meeting_change.hpp"
-#include "handlers/meeting_steps.hpp"
+#include "handlers/meetings/check_in.hpp"
+#include "handlers/meetings/meeting_change.hpp"
+#include "handlers/meetings/meeting_steps.hpp"
+#include "handlers/people/appointment.hpp"
+#include "handlers/people/binding.hpp"
+#include "handlers/people/binding_claim.hpp"
+#include "handlers/people/consent.hpp"
+#include "handlers/people/privacy.hpp"
+#include "handlers/people/roster_edits.hpp"
 #include "handlers/points_book.hpp"
-#include "handlers/privacy.hpp"
-#include "handlers/roster_edits.hpp"
 
 namespace fingertip::handlers {
 

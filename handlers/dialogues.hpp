@@ -1,6 +1,6 @@
 #pragma once
 
-#include "handlers/meeting_draft.hpp"
+#include "handlers/meetings/meeting_draft.hpp"
 
 #include <cstdint>
 #include <string>

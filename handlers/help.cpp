@@ -1,7 +1,7 @@
 #include "handlers/help.hpp"
 
-#include "handlers/args.hpp"
 #include "handlers/commands.hpp"
+#include "handlers/words/args.hpp"
 
 namespace fingertip::handlers {
 

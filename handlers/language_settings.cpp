@@ -1,6 +1,6 @@
 #include "handlers/language_settings.hpp"
 
-#include "handlers/args.hpp"
+#include "handlers/words/args.hpp"
 #include "storage/speakers.hpp"
 
 namespace fingertip::handlers {

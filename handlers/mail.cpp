@@ -1,6 +1,6 @@
 #include "handlers/mail.hpp"
 
-#include "handlers/meeting_letters.hpp"
+#include "handlers/meetings/meeting_letters.hpp"
 #include "storage/outbox.hpp"
 
 namespace fingertip::handlers {

@@ -1,9 +1,9 @@
 #include "handlers/points_book.hpp"
 
-#include "handlers/args.hpp"
-#include "handlers/confirming.hpp"
-#include "handlers/find_person.hpp"
 #include "handlers/mail.hpp"
+#include "handlers/people/find_person.hpp"
+#include "handlers/words/args.hpp"
+#include "handlers/words/confirming.hpp"
 #include "storage/audit.hpp"
 #include "storage/organizations.hpp"
 #include "storage/points.hpp"

@@ -1,11 +1,11 @@
 #include "handlers/requests.hpp"
 
-#include "handlers/args.hpp"
-#include "handlers/binding_grant.hpp"
 #include "handlers/mail.hpp"
-#include "handlers/meeting_words.hpp"
-#include "handlers/people_words.hpp"
-#include "handlers/verdict.hpp"
+#include "handlers/meetings/meeting_words.hpp"
+#include "handlers/people/binding_grant.hpp"
+#include "handlers/people/people_words.hpp"
+#include "handlers/words/args.hpp"
+#include "handlers/words/verdict.hpp"
 #include "storage/audit.hpp"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 #include "handlers/timers.hpp"
 
-#include "handlers/meeting_timers.hpp"
+#include "handlers/meetings/meeting_timers.hpp"
 #include "storage/audit.hpp"
 #include "storage/dead_letters.hpp"
 #include "storage/inbox.hpp"

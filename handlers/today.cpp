@@ -1,7 +1,7 @@
 #include "handlers/today.hpp"
 
-#include "handlers/meeting_words.hpp"
-#include "handlers/people_words.hpp"
+#include "handlers/meetings/meeting_words.hpp"
+#include "handlers/people/people_words.hpp"
 #include "handlers/requests.hpp"
 #include "storage/meetings.hpp"
 #include "storage/roll.hpp"

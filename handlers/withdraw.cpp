@@ -1,7 +1,7 @@
 #include "handlers/withdraw.hpp"
 
-#include "handlers/meeting_call.hpp"
-#include "handlers/officer_entry.hpp"
+#include "handlers/meetings/meeting_call.hpp"
+#include "handlers/meetings/officer_entry.hpp"
 #include "handlers/requests.hpp"
 
 #include <array>

@@ -1,13 +1,13 @@
 #include "bot/cli/cli.hpp"
 
 #include "bot/config.hpp"
-#include "bot/data_key.hpp"
 #include "bot/demo/desk.hpp"
 #include "bot/demo/town.hpp"
-#include "bot/fresh_installation.hpp"
 #include "bot/http_server.hpp"
 #include "bot/log.hpp"
 #include "bot/open_books.hpp"
+#include "bot/operations/data_key.hpp"
+#include "bot/operations/fresh_installation.hpp"
 #include "bot/server.hpp"
 #include "storage/json.hpp"
 

@@ -1,7 +1,7 @@
 #include "bot/cli/cli.hpp"
 
-#include "bot/doctor.hpp"
-#include "bot/rows.hpp"
+#include "bot/operations/doctor.hpp"
+#include "bot/operations/rows.hpp"
 
 #include <iostream>
 #include <memory>

@@ -1,6 +1,6 @@
 #include "bot/cli/cli.hpp"
 #include "bot/cli/invite.hpp"
-#include "bot/fresh_installation.hpp"
+#include "bot/operations/fresh_installation.hpp"
 
 #include <unistd.h>
 

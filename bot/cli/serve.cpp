@@ -1,8 +1,8 @@
 #include "bot/cli/cli.hpp"
 
 #include "bot/config.hpp"
-#include "bot/data_key.hpp"
 #include "bot/log.hpp"
+#include "bot/operations/data_key.hpp"
 #include "bot/server.hpp"
 
 #include <boost/asio/co_spawn.hpp>

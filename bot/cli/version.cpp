@@ -1,5 +1,5 @@
 #include "bot/cli/cli.hpp"
-#include "bot/rows.hpp"
+#include "bot/operations/rows.hpp"
 
 #include <boost/version.hpp>
 #include <hiredis/hiredis.h>

@@ -1,7 +1,7 @@
 #include "bot/demo/town.hpp"
 
-#include "handlers/meeting_code.hpp"
-#include "handlers/meeting_timers.hpp"
+#include "handlers/meetings/meeting_code.hpp"
+#include "handlers/meetings/meeting_timers.hpp"
 #include "storage/bindings.hpp"
 #include "storage/meetings.hpp"
 #include "storage/members.hpp"

@@ -2,8 +2,8 @@
 
 #include "bot/pages/page_files.hpp"
 #include "bot/qr_picture.hpp"
-#include "handlers/meeting_code.hpp"
-#include "handlers/meeting_words.hpp"
+#include "handlers/meetings/meeting_code.hpp"
+#include "handlers/meetings/meeting_words.hpp"
 #include "storage/json.hpp"
 
 namespace fingertip::bot {

@@ -1,6 +1,6 @@
-#include "bot/book_operations.hpp"
+#include "bot/operations/book_operations.hpp"
 #include "bot/registers/register.hpp"
-#include "handlers/calendar.hpp"
+#include "handlers/words/calendar.hpp"
 #include "storage/audit.hpp"
 #include "storage/members.hpp"
 #include "storage/organizations.hpp"

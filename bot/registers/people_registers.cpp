@@ -1,5 +1,5 @@
 #include "bot/registers/register.hpp"
-#include "handlers/phone.hpp"
+#include "handlers/words/phone.hpp"
 #include "storage/organizations.hpp"
 #include "storage/roster.hpp"
 

@@ -1,6 +1,6 @@
 #include "bot/registers/register.hpp"
 
-#include "handlers/calendar.hpp"
+#include "handlers/words/calendar.hpp"
 
 namespace fingertip::bot::registers {
 

@@ -1,6 +1,6 @@
 #include "bot/roster/complaints.hpp"
 
-#include "bot/rows.hpp"
+#include "bot/operations/rows.hpp"
 
 #include <algorithm>
 #include <sstream>

@@ -1,4 +1,4 @@
-#include "bot/book_operations.hpp"
+#include "bot/operations/book_operations.hpp"
 #include "bot/roster/members_file.hpp"
 #include "storage/audit.hpp"
 #include "storage/organizations.hpp"

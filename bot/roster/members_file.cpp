@@ -3,7 +3,7 @@
 #include "bot/roster/words.hpp"
 #include "bot/tables/columns.hpp"
 #include "bot/tables/csv.hpp"
-#include "handlers/phone.hpp"
+#include "handlers/words/phone.hpp"
 #include "storage/roster_staging.hpp"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 #include "bot/roster/words.hpp"
 
 #include "bot/tables/csv.hpp"
-#include "handlers/calendar.hpp"
+#include "handlers/words/calendar.hpp"
 
 #include <array>
 #include <charconv>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "bot/rows.hpp"
+#include "bot/operations/rows.hpp"
 
 #include <memory>
 #include <string>

@@ -1,5 +1,5 @@
 #include "bot/config.hpp"
-#include "bot/config_reader.hpp"
+#include "bot/config/config_reader.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,6 +1,6 @@
 #include "bot/config.hpp"
-#include "bot/data_key.hpp"
-#include "bot/fresh_installation.hpp"
+#include "bot/operations/data_key.hpp"
+#include "bot/operations/fresh_installation.hpp"
 
 #include <catch2/catch.hpp>
 

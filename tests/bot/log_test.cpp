@@ -1,5 +1,5 @@
-#include "bot/data_key.hpp"
 #include "bot/log.hpp"
+#include "bot/operations/data_key.hpp"
 #include "storage/json.hpp"
 
 #include <catch2/catch.hpp>

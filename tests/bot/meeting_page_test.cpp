@@ -1,5 +1,5 @@
-#include "bot/data_key.hpp"
-#include "handlers/meeting_code.hpp"
+#include "bot/operations/data_key.hpp"
+#include "handlers/meetings/meeting_code.hpp"
 #include "tests/support/bot_process.hpp"
 #include "tests/support/branch.hpp"
 

@@ -1,4 +1,4 @@
-#include "bot/redis_client.hpp"
+#include "bot/redis/redis_client.hpp"
 
 #include "tests/support/redis_bench.hpp"
 

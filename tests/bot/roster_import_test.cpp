@@ -1,7 +1,7 @@
 #include "bot/books.hpp"
 #include "bot/roster/words.hpp"
 #include "bot/tables/table_writer.hpp"
-#include "handlers/calendar.hpp"
+#include "handlers/words/calendar.hpp"
 #include "storage/audit.hpp"
 #include "storage/members.hpp"
 #include "storage/offices.hpp"

@@ -1,4 +1,4 @@
-#include "bot/rows.hpp"
+#include "bot/operations/rows.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,7 +1,7 @@
-#include "handlers/args.hpp"
-#include "handlers/characters.hpp"
-#include "handlers/numerals.hpp"
-#include "handlers/phone.hpp"
+#include "handlers/words/args.hpp"
+#include "handlers/words/characters.hpp"
+#include "handlers/words/numerals.hpp"
+#include "handlers/words/phone.hpp"
 
 #include <catch2/catch.hpp>
 

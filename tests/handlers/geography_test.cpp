@@ -1,4 +1,4 @@
-#include "handlers/geography.hpp"
+#include "handlers/meetings/geography.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,5 +1,5 @@
-#include "handlers/meeting_code.hpp"
-#include "handlers/turning_code.hpp"
+#include "handlers/meetings/meeting_code.hpp"
+#include "handlers/meetings/turning_code.hpp"
 #include "storage/json.hpp"
 #include "tests/support/world.hpp"
 

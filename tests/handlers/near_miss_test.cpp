@@ -1,7 +1,7 @@
-#include "handlers/near_miss.hpp"
+#include "handlers/words/near_miss.hpp"
 
-#include "handlers/characters.hpp"
-#include "handlers/syllables.hpp"
+#include "handlers/words/characters.hpp"
+#include "handlers/words/syllables.hpp"
 
 #include <catch2/catch.hpp>
 #include <unicode/translit.h>

@@ -1,4 +1,4 @@
-#include "handlers/normalise.hpp"
+#include "handlers/words/normalise.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,4 +1,4 @@
-#include "handlers/quorum.hpp"
+#include "handlers/meetings/quorum.hpp"
 
 #include <catch2/catch.hpp>
 

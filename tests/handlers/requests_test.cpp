@@ -1,4 +1,4 @@
-#include "handlers/verdict.hpp"
+#include "handlers/words/verdict.hpp"
 #include "tests/support/world.hpp"
 
 #include <catch2/catch.hpp>

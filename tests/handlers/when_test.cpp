@@ -1,4 +1,4 @@
-#include "handlers/when.hpp"
+#include "handlers/words/when.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,4 +1,4 @@
-#include "handlers/zone.hpp"
+#include "handlers/words/zone.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,6 +1,6 @@
 #include "tests/support/bot_process.hpp"
 
-#include "bot/data_key.hpp"
+#include "bot/operations/data_key.hpp"
 
 #include <cerrno>
 #include <chrono>

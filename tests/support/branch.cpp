@@ -1,6 +1,6 @@
 #include "tests/support/branch.hpp"
 
-#include "bot/data_key.hpp"
+#include "bot/operations/data_key.hpp"
 #include "storage/attendance.hpp"
 #include "storage/bindings.hpp"
 #include "storage/database.hpp"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "bot/redis_client.hpp"
+#include "bot/redis/redis_client.hpp"
 #include "tests/support/event_loop.hpp"
 #include "tests/support/redis_server.hpp"
 #include "tests/support/tcp_gate.hpp"
