@@ -5,7 +5,8 @@
 
 namespace fingertip::bot::demo {
 
-/// A redis-server of the demo's own, on a unix socket in its folder, that can be taken away and brought back.
+/// A redis-server of the demo's own, on a unix socket in its folder, that can be taken away and brought back. It ends
+/// with the thread that switched it on.
 class RedisSwitch
 {
 public:
@@ -14,7 +15,7 @@ public:
     RedisSwitch(const RedisSwitch&) = delete;
     RedisSwitch& operator=(const RedisSwitch&) = delete;
 
-    /// Starts the server; false: none is installed.
+    /// Starts the server; false: it cannot be, most likely none is installed.
     bool on();
     /// Ends it at once, as a crash would.
     void off();
