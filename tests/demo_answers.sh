@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# Starts the demo of PROGRAM on a free port, asks it once as a member, checks in, and looks that nothing is left behind.
+# Starts the demo of PROGRAM on a free port, asks it once as a member, checks in, reads the register, and looks that
+# nothing is left behind.
 set -euo pipefail
 program=$1
+place=$(mktemp -d) # instead of /tmp, for the demo
 out=$(mktemp)
-before=$(ls -d "${TMPDIR:-/tmp}"/fingertip-demo-* 2>/dev/null | sort || true)
-"$program" demo --port 0 >"$out" 2>&1 &
+TMPDIR=$place "$program" demo --port 0 >"$out" 2>&1 &
 demo=$!
-trap 'kill -9 $demo 2>/dev/null || true; cat "$out"; rm -f "$out"' EXIT
+trap 'kill -9 $demo 2>/dev/null || true; cat "$out"; rm -rf "$out" "$place"' EXIT
 for _ in $(seq 200); do
     page=$(sed -n 's/^Open \(http[^ ]*\)\/ .*/\1/p' "$out")
     [ -n "$page" ] && break
@@ -25,11 +26,13 @@ echo "$first" | grep -q '签到成功' || { echo "no check-in: $first" >&2; exit
 echo "$first" | grep -q '"genuine":true' || { echo "the reply's signature does not hold" >&2; exit 1; }
 again=$(act "{\"account\":\"$account\",\"again\":true}")
 echo "$again" | grep -q '签到成功' || { echo "the copy got another answer: $again" >&2; exit 1; }
-[ "$(curl -sf "$page/api/register" | grep -o '"status"' | wc -l)" = 1 ] || { echo "the register does not hold exactly one" >&2; exit 1; }
+# The first meeting that is neither closed nor cancelled is the open one.
+open=$("$program" export meetings --format csv --config "$place"/fingertip-demo-*/fingertip.toml | awk -F, '/,called,/ { print $1; exit }')
+present=$("$program" export attendance --meeting "$open" --format csv --config "$place"/fingertip-demo-*/fingertip.toml | grep -c ',present,code,' || true)
+[ "$present" = 1 ] || { echo "the register of meeting $open holds $present instead of one" >&2; exit 1; }
 
 kill -TERM $demo
 wait $demo
-after=$(ls -d "${TMPDIR:-/tmp}"/fingertip-demo-* 2>/dev/null | sort || true)
-[ "$before" = "$after" ] || { echo "the demo left something behind" >&2; exit 1; }
-trap 'rm -f "$out"' EXIT
+[ -z "$(ls -A "$place")" ] || { echo "the demo left something behind" >&2; exit 1; }
+trap 'rm -rf "$out" "$place"' EXIT
 echo "the demo answers"

@@ -2,6 +2,7 @@
 
 #include "bot/config.hpp"
 #include "bot/demo/desk.hpp"
+#include "bot/demo/folder.hpp"
 #include "bot/demo/town.hpp"
 #include "bot/http_server.hpp"
 #include "bot/log.hpp"
@@ -9,7 +10,7 @@
 #include "bot/operations/data_key.hpp"
 #include "bot/operations/fresh_installation.hpp"
 #include "bot/server.hpp"
-#include "storage/json.hpp"
+#include "handlers/meetings/meeting_code.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -20,8 +21,6 @@
 #include <fstream>
 #include <iostream>
 #include <memory>
-#include <stdlib.h>
-#include <unistd.h>
 
 namespace fingertip::bot::cli {
 
@@ -38,40 +37,8 @@ struct Words
     std::string folder;
 };
 
-/// A folder that goes away with the demo, unless one was named.
-class Folder
-{
-public:
-    explicit Folder(const std::string& named) : keep_{!named.empty()}
-    {
-        if (keep_) {
-            fs::create_directories(named);
-            path_ = fs::absolute(named).string();
-            return;
-        }
-        std::string pattern = (fs::temp_directory_path() / "fingertip-demo-XXXXXX").string();
-        if (!::mkdtemp(pattern.data()))
-            throw std::runtime_error{"no folder can be made in " + fs::temp_directory_path().string() +
-                                     "; make room there or use --dir"};
-        path_ = pattern;
-    }
-    ~Folder()
-    {
-        std::error_code ignored;
-        if (!keep_)
-            fs::remove_all(path_, ignored);
-    }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    const std::string& path() const { return path_; }
-
-private:
-    bool keep_;
-    std::string path_;
-};
-
 /// Writes the configuration of a throw-away installation; secrets are made anew each time.
-simulator::AccountSecrets write_configuration(const Folder& folder, std::uint16_t page_port, bool with_redis,
+simulator::AccountSecrets write_configuration(const demo::Folder& folder, std::uint16_t page_port, bool with_redis,
                                               const std::string& redis_socket)
 {
     simulator::AccountSecrets secrets{app_id, random_word(32), random_encoding_aes_key()};
@@ -90,30 +57,17 @@ simulator::AccountSecrets write_configuration(const Folder& folder, std::uint16_
     return secrets;
 }
 
-constexpr storage::Sql read_register{"demo.register", R"sql(
-    SELECT m.member_no, a.status, coalesce(a.method, ''), (SELECT coalesce(sum(p.points), 0) FROM points_entries p WHERE p.member_id = m.id)
-    FROM attendance a JOIN members m ON m.id = a.member_id
-    WHERE a.meeting_id = 1 AND a.status <> 'pending' ORDER BY a.at LIMIT 500
-)sql"};
-
-/// What the books say about the first meeting: who has come, how, and with what points.
-asio::awaitable<std::string> register_json(storage::Database& database)
+/// What a camera reads off the QR picture of a meeting's page.
+asio::awaitable<std::string> look_at_page(Server& server, std::string token)
 {
-    storage::JsonWriter out;
+    std::string scene;
+    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
     auto look = [&](storage::ReadTx& tx) {
-        out.array();
-        auto rows = tx.query(read_register);
-        while (rows.next())
-            out.object()
-                .field("member_no", rows.text(0))
-                .field("status", rows.text(1))
-                .field("method", rows.text(2))
-                .field("points", rows.integer(3))
-                .end();
-        out.end();
+        if (const auto page = handlers::code_page(tx, *server.installation().vault, token, now))
+            scene = page->scene;
     };
-    co_await database.read(look);
-    co_return out.take();
+    co_await server.database().read(look);
+    co_return scene;
 }
 
 HttpServerOptions page_options(int port)
@@ -126,7 +80,7 @@ HttpServerOptions page_options(int port)
 
 Exit demo(const Words& words)
 {
-    const Folder folder{words.folder};
+    const demo::Folder folder{words.folder};
     demo::RedisSwitch redis{folder.path()};
     const bool with_redis = redis.on();
     asio::io_context io{1};
@@ -153,8 +107,9 @@ Exit demo(const Words& words)
     const auto http = make_http_client(io, {.allowed_hosts = {"127.0.0.1"}, .extra_ca_file = {}});
     simulator::WechatServers platform{
         *http, "http://127.0.0.1:" + std::to_string(server->port()) + "/webhooks/wechat-main", secrets};
-    desk = std::make_unique<demo::Desk>(platform, std::move(town), redis,
-                                        [&] { return register_json(server->database()); });
+    desk = std::make_unique<demo::Desk>(platform, std::move(town), redis, [&server](std::string token) {
+        return look_at_page(*server, std::move(token));
+    });
 
     asio::signal_set signals{io, SIGINT, SIGTERM};
     signals.async_wait([&](const boost::system::error_code& failed, int) {
@@ -164,7 +119,7 @@ Exit demo(const Words& words)
     server->start();
     page.start();
     std::cout << "Open http://127.0.0.1:" << page.port() << "/ in a browser. Ctrl-C ends the demo"
-              << (words.folder.empty() ? " and leaves nothing behind." : ".") << std::endl;
+              << (folder.temporary() ? " and leaves nothing behind." : ".") << std::endl;
     io.run();
     desk.reset();
     server.reset();

@@ -2,10 +2,8 @@
 
 #include "bot/pages/page_files.hpp"
 #include "bot/platforms/query_string.hpp"
-#include "bot/qr_picture.hpp"
 #include "storage/json.hpp"
 
-#include <array>
 #include <chrono>
 
 namespace fingertip::bot::demo {
@@ -30,45 +28,6 @@ std::int64_t seconds_now()
         .count();
 }
 
-std::optional<Act::Kind> kind_of(const std::string& word)
-{
-    constexpr std::array<std::pair<const char*, Act::Kind>, 9> kinds{{{"text", Act::Kind::text},
-                                                                      {"tap", Act::Kind::tap},
-                                                                      {"menu", Act::Kind::menu},
-                                                                      {"voice", Act::Kind::voice},
-                                                                      {"location", Act::Kind::location},
-                                                                      {"image", Act::Kind::image},
-                                                                      {"follow", Act::Kind::follow},
-                                                                      {"unfollow", Act::Kind::unfollow},
-                                                                      {"scan", Act::Kind::scan}}};
-    for (const auto& [name, kind] : kinds)
-        if (word == name)
-            return kind;
-    return std::nullopt;
-}
-
-std::string delivery_json(const simulator::Delivery& delivery)
-{
-    JsonWriter out;
-    out.object()
-        .field("text", delivery.shown.text)
-        .field("article", delivery.shown.article)
-        .field("title", delivery.shown.title)
-        .field("description", delivery.shown.description)
-        .field("url", delivery.shown.url)
-        .field("event", delivery.event_xml)
-        .field("request", delivery.request_line)
-        .field("body", delivery.request_body)
-        .field("attempts", delivery.attempts)
-        .field("status", delivery.status)
-        .field("answer", delivery.answer_body)
-        .field("reply", delivery.reply_xml)
-        .field("genuine", delivery.reply_is_genuine)
-        .field("ms", delivery.milliseconds)
-        .end();
-    return out.take();
-}
-
 /// The page's own requests carry this header, which no other site's page can send without being asked first.
 bool from_the_page(const HttpRequest& request)
 {
@@ -76,6 +35,14 @@ bool from_the_page(const HttpRequest& request)
 }
 
 } // namespace
+
+Desk::Desk(simulator::WechatServers& platform, Town town, RedisSwitch& redis, Camera camera)
+    : platform_{platform}, town_{std::move(town)}, redis_{redis}, camera_{std::move(camera)},
+      redis_installed_{redis.running()}
+{
+    for (const auto& person : town_.people)
+        follows_[person.account] = person.follows;
+}
 
 asio::awaitable<HttpResponse> Desk::handle(HttpRequest request)
 {
@@ -92,17 +59,6 @@ asio::awaitable<HttpResponse> Desk::handle(HttpRequest request)
             co_return people(request.query);
         if (request.path == "/api/state")
             co_return state();
-        if (request.path == "/api/register")
-            co_return json_response(co_await register_json_());
-        if (request.path.starts_with("/api/qr/")) {
-            if (request.path.size() > 200)
-                co_return not_found();
-            HttpResponse picture;
-            picture.content_type = "image/svg+xml";
-            picture.body = qr_svg(request.path.substr(8));
-            harden(picture);
-            co_return picture;
-        }
     } else if (request.method == "POST" && from_the_page(request)) {
         if (request.path == "/api/act")
             co_return co_await act(request.body);
@@ -112,33 +68,44 @@ asio::awaitable<HttpResponse> Desk::handle(HttpRequest request)
     co_return not_found();
 }
 
-/// {"account", "kind", "text", "scene", "latitude", "longitude", "minutes_late", "again"}
+/// {"account", "kind", "text", "page", "latitude", "longitude", "minutes_late", "again"}. As in the application, who
+/// does not follow can only follow, and a scan makes them follow. 409: that cannot be done now; 410: nothing to be
+/// scanned.
 asio::awaitable<HttpResponse> Desk::act(const std::string& body)
 {
-    const auto in = Json::parse(body);
-    const auto account = in ? in->text("account").value_or("") : "";
-    if (account.empty() || account.size() > 64)
+    auto wish = read_wish(body);
+    const auto follower = wish ? follows_.find(wish->account) : follows_.end();
+    if (follower == follows_.end())
         co_return json_response("{}", 400);
-    if (in->boolean("again").value_or(false)) {
-        const auto last = last_.find(account);
-        if (last == last_.end())
+    if (wish->again) {
+        if (!last_.contains(wish->account))
             co_return json_response("{}", 409);
-        const auto again = co_await platform_.deliver(last->second);
-        co_return json_response(delivery_json(again));
+        co_return co_await deliver(wish->account);
     }
-    const auto kind = kind_of(in->text("kind").value_or("text"));
-    if (!kind)
-        co_return json_response("{}", 400);
-    Act act;
-    act.kind = *kind;
-    act.text = in->text("text").value_or("");
-    act.scene = in->text("scene").value_or("");
-    act.latitude = in->real("latitude").value_or(0);
-    act.longitude = in->real("longitude").value_or(0);
-    const auto sent_at = seconds_now() - 60 * in->integer("minutes_late").value_or(0);
-    last_[account] = simulator::event_xml(act, account, sent_at, platform_.next_message_id());
-    const auto delivered = co_await platform_.deliver(last_[account]);
-    co_return json_response(delivery_json(delivered));
+    auto& act = wish->act;
+    if (!wish->page.empty()) {
+        act.scene = co_await camera_(wish->page);
+        if (act.scene.empty())
+            co_return json_response("{}", 410);
+    }
+    bool& follows = follower->second;
+    if (act.kind == Act::Kind::scan && !follows)
+        act.kind = Act::Kind::follow;
+    if (!follows && act.kind != Act::Kind::follow)
+        co_return json_response("{}", 409);
+    if (act.kind == Act::Kind::follow)
+        follows = true;
+    else if (act.kind == Act::Kind::unfollow)
+        follows = false;
+    last_[wish->account] =
+        simulator::event_xml(act, wish->account, seconds_now() - 60 * wish->minutes_late, platform_.next_message_id());
+    co_return co_await deliver(wish->account);
+}
+
+asio::awaitable<HttpResponse> Desk::deliver(const std::string& account)
+{
+    const auto delivery = co_await platform_.deliver(last_.at(account));
+    co_return json_response(delivery_json(delivery, follows_.at(account)));
 }
 
 HttpResponse Desk::people(const std::string& query) const
@@ -163,6 +130,7 @@ HttpResponse Desk::people(const std::string& query) const
             .field("category", person.category)
             .field("phone", person.bound ? "" : person.phone)
             .field("bound", person.bound)
+            .field("follows", follows_.at(person.account))
             .end();
     }
     out.end();
@@ -175,7 +143,9 @@ HttpResponse Desk::state() const
     out.object()
         .field("people", town_.people.size())
         .field("code", town_.open_meeting_code)
+        .field("page", town_.open_meeting_page)
         .field("redis", redis_.running())
+        .field("redis_installed", redis_installed_)
         .end();
     return json_response(out.take());
 }
@@ -183,15 +153,11 @@ HttpResponse Desk::state() const
 HttpResponse Desk::switch_redis(const std::string& body)
 {
     const auto in = Json::parse(body);
-    const bool on = in && in->boolean("on").value_or(false);
-    bool there = true;
-    if (on)
-        there = redis_.on();
+    if (in && in->boolean("on").value_or(false))
+        redis_installed_ = redis_.on();
     else
         redis_.off();
-    JsonWriter out;
-    out.object().field("redis", redis_.running()).field("installed", there).end();
-    return json_response(out.take());
+    return state();
 }
 
 } // namespace fingertip::bot::demo

@@ -1,10 +1,10 @@
 #pragma once
 
+#include "bot/demo/desk_words.hpp"
 #include "bot/demo/redis_switch.hpp"
 #include "bot/demo/town.hpp"
 #include "bot/http_message.hpp"
 #include "bot/simulator/wechat_servers.hpp"
-#include "storage/database.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -14,22 +14,22 @@
 
 namespace fingertip::bot::demo {
 
-/// What the chat page talks to: who there is, what they do, what went over the wire, what the register holds.
+/// What the chat page talks to: who there is, what they do, what went over the wire.
 /// Also answers the platform's calls. Loopback only; on the event-loop thread.
 class Desk
 {
 public:
-    /// `register_json`: the open meeting's register as JSON, read from the books.
-    Desk(simulator::WechatServers& platform, Town town, RedisSwitch& redis,
-         std::function<boost::asio::awaitable<std::string>()> register_json)
-        : platform_{platform}, town_{std::move(town)}, redis_{redis}, register_json_{std::move(register_json)}
-    {
-    }
+    /// What a camera reads off the QR picture of the meeting's page with this token: a scene; empty: nothing (any
+    /// more).
+    using Camera = std::function<boost::asio::awaitable<std::string>(std::string token)>;
+
+    Desk(simulator::WechatServers& platform, Town town, RedisSwitch& redis, Camera camera);
 
     boost::asio::awaitable<HttpResponse> handle(HttpRequest request);
 
 private:
     boost::asio::awaitable<HttpResponse> act(const std::string& body);
+    boost::asio::awaitable<HttpResponse> deliver(const std::string& account);
     HttpResponse people(const std::string& query) const;
     HttpResponse state() const;
     HttpResponse switch_redis(const std::string& body);
@@ -37,8 +37,10 @@ private:
     simulator::WechatServers& platform_;
     Town town_;
     RedisSwitch& redis_;
-    std::function<boost::asio::awaitable<std::string>()> register_json_;
+    Camera camera_;
     std::map<std::string, std::string> last_; ///< the last event of each account, to be sent again
+    std::map<std::string, bool> follows_;     ///< everybody's account of the town; an unknown one is nobody's
+    bool redis_installed_;
 };
 
 } // namespace fingertip::bot::demo

@@ -14,6 +14,8 @@ std::string_view type_of(std::string_view path)
         return "text/html; charset=utf-8";
     if (path.ends_with(".css"))
         return "text/css; charset=utf-8";
+    if (path.ends_with(".svg"))
+        return "image/svg+xml";
     return "text/javascript; charset=utf-8";
 }
 
