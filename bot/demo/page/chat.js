@@ -41,7 +41,7 @@ async function deliver(speaker, what, shown) {
 
 function showStanding() {
     at("name").textContent = person ? person.name : word("choose");
-    at("about").textContent = person ? [standing(person), person.bound ? word("bound") : word("unbound", person.phone)].join(" · ") : "";
+    at("about").textContent = person ? [standing(person), person.bound ? word("bound") : word("unbound", person.phone)].join("\u00a0· ") : "";
     at("below").hidden = !person?.follows;
     at("outside").hidden = !person || person.follows;
     at("speak").textContent = word(inEnglish.get(person?.account) ? "speakChinese" : "speakEnglish");

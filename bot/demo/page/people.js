@@ -2,7 +2,7 @@
 import { ask, button, element } from "./page.js";
 import { word } from "./words.js";
 
-export const standing = (someone) => [someone.organization, word(`categories.${someone.category}`), word(`roles.${someone.role}`)].filter(Boolean).join(" · ");
+export const standing = (someone) => [someone.organization, word(`categories.${someone.category}`), word(`roles.${someone.role}`)].filter(Boolean).join("\u00a0· ");
 
 function row(someone, chosen) {
     const words = element("span", "");
@@ -11,7 +11,7 @@ function row(someone, chosen) {
         words.append(element("span", "badge", word(`roles.${someone.role}`)));
     if (!someone.bound)
         words.append(element("span", "badge new", word(someone.follows ? "badgeUnbound" : "badgeStranger")));
-    words.append(element("small", "", [someone.organization, word(`categories.${someone.category}`), someone.member_no].filter(Boolean).join(" · ")));
+    words.append(element("small", "", [someone.organization, word(`categories.${someone.category}`), someone.member_no].filter(Boolean).join("\u00a0· ")));
     const choice = button("", undefined, () => chosen(someone));
     choice.dataset.account = someone.account;
     const face = element("span", "face", someone.name.slice(0, 1));
