@@ -154,6 +154,12 @@ bool list_one(Tx& tx, MemberId member, Time at)
     return !meetings.empty();
 }
 
+void list_one(Tx& tx, MeetingId meeting, MemberId member)
+{
+    if (tx.query(find_changeable, {meeting.value}).next())
+        list_range(tx, meeting, member.value - 1, member.value);
+}
+
 std::int64_t list_opened(Tx& tx, Time at)
 {
     const auto meetings = ids(tx.query(find_unlisted, {seconds(at), meetings_at_once}));

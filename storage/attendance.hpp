@@ -32,6 +32,9 @@ Pass list(Tx& tx, MeetingId meeting, std::int64_t after, Time at);
 /// they joined after it was made. Returns whether anything was looked at.
 bool list_one(Tx& tx, MemberId member, Time at);
 
+/// The same for one person and one meeting, open or not yet.
+void list_one(Tx& tx, MeetingId meeting, MemberId member);
+
 /// Lists the first page of the meetings whose check-in has opened by `at` and that have no list at all yet. Returns how
 /// many. Idempotent: the timer and the first check-in may both come.
 std::int64_t list_opened(Tx& tx, Time at);

@@ -20,9 +20,13 @@ constexpr Sql remove_guest{"own_check_ins.remove_guest", R"sql(
                       WHERE m.id = $1 AND m.kind <> 'committee_meeting' AND o.path >= root.path AND o.path < root.path || '~')
 )sql"};
 constexpr Sql await_again{"own_check_ins.take_back", R"sql(
-    UPDATE attendance SET status = iif(due = 0 AND home_org IN (
-            SELECT o.id FROM meetings m JOIN organizations root ON root.id = m.org_id
-            JOIN organizations o ON o.path >= root.path AND o.path < root.path || '~' WHERE m.id = $1), 'exempt', 'pending'),
+    UPDATE attendance SET status = CASE
+            WHEN due = 0 AND home_org IN (
+                SELECT o.id FROM meetings m JOIN organizations root ON root.id = m.org_id
+                JOIN organizations o ON o.path >= root.path AND o.path < root.path || '~' WHERE m.id = $1) THEN 'exempt'
+            WHEN (SELECT r.state FROM requests r WHERE r.member_id = $2 AND r.kind = 'leave' AND r.subject = $1
+                  ORDER BY r.id DESC LIMIT 1) = 'granted' THEN 'leave'
+            ELSE 'pending' END,
         method = NULL, at = NULL
     WHERE meeting_id = $1 AND member_id = $2 AND status IN ('present', 'late')
 )sql"};

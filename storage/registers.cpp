@@ -12,11 +12,15 @@ namespace {
     "(" path " = '/' OR EXISTS (SELECT 1 FROM organizations i WHERE i.id IN (" m ".home_org, " m ".host_org) AND "     \
     "i.path >= " path " AND i.path < " path " || '~')) "
 
+// Who had leave and came by themselves after all has come: the reason is no part of the record.
+#define REASON_THAT_COUNTS                                                                                             \
+    "iif(a.status IN ('present', 'late') AND coalesce(a.method, '') <> 'officer', NULL, a.reason) "
+
 constexpr Sql list_attendance{
     "registers.attendance",
     "SELECT a.meeting_id, a.member_id, m.kind, o.code, m.starts_at, p.member_no, p.name, k.wrapped, a.category, "
     "h.code, "
-    "a.entitled, a.status, a.method, a.at, a.reason "
+    "a.entitled, a.status, a.method, a.at, " REASON_THAT_COUNTS
     "FROM attendance a JOIN meetings m ON m.id = a.meeting_id JOIN organizations o ON o.id = m.org_id "
     "JOIN members p ON p.id = a.member_id LEFT JOIN person_keys k ON k.member_id = a.member_id "
     "LEFT JOIN organizations h ON h.id = a.home_org "
@@ -77,7 +81,8 @@ constexpr Sql list_audit{
                        "WHERE a.id > $1 AND a.at >= $2 AND a.at < $3 AND " INSIDE("o", "$4") "ORDER BY a.id LIMIT $5"};
 constexpr Sql list_book{"registers.book", R"sql(
     SELECT p.member_no, p.name, k.wrapped, e.matter, e.what, e.status, e.body, u.member_no, e.subject, e.at, e.points
-    FROM (SELECT 'meeting' AS matter, m.kind AS what, a.status AS status, a.reason AS body, a.recorded_by AS author,
+    FROM (SELECT 'meeting' AS matter, m.kind AS what, a.status AS status, )sql" REASON_THAT_COUNTS
+                                          R"sql( AS body, a.recorded_by AS author,
                  a.meeting_id AS subject, a.starts_at AS at, NULL AS points
           FROM attendance a JOIN meetings m ON m.id = a.meeting_id
           WHERE a.member_id = $1 AND m.status <> 'cancelled' AND a.starts_at >= $2 AND a.starts_at < $3

@@ -22,6 +22,9 @@ constexpr Sql by_id{"requests.find", "SELECT " REQUEST_COLUMNS FROM_REQUESTS "WH
 constexpr Sql open_one{"requests.open_of", "SELECT " REQUEST_COLUMNS FROM_REQUESTS
                                            "WHERE r.kind = $1 AND r.member_id = $2 AND r.subject = $3 AND r.state = "
                                            "'open' LIMIT 1"};
+constexpr Sql latest_one{"requests.latest_of", "SELECT " REQUEST_COLUMNS FROM_REQUESTS
+                                               "WHERE r.member_id = $2 AND r.kind = $1 AND r.subject = $3 "
+                                               "ORDER BY r.id DESC LIMIT 1"};
 constexpr Sql by_member{"requests.of_member",
                         "SELECT " REQUEST_COLUMNS FROM_REQUESTS "WHERE r.member_id = $1 ORDER BY r.id DESC LIMIT $2"};
 constexpr Sql set_decided{"requests.decide", R"sql(
@@ -72,9 +75,18 @@ constexpr Sql find_reviewers{"requests.reviewers", R"sql(
     "step JOIN assignments n ON n.org_id = step.value WHERE step.key >= mine.steps AND n.member_id <> r.member_id "    \
     "AND EXISTS (SELECT 1 FROM bindings b WHERE b.member_id = n.member_id) AND " HELD_TODAY("n", "$2", "$3") ") "
 
+// Leave is also for whoever called the meeting, while they hold a role that calls meetings there or above.
+#define ABOUT_MY_MEETINGS                                                                                              \
+    "SELECT " REQUEST_COLUMNS                                                                                          \
+    "FROM (SELECT DISTINCT o.path FROM assignments a JOIN organizations o ON o.id = a.org_id WHERE a.member_id = $1 "  \
+    "AND " HELD_TODAY("a", "$5",                                                                                       \
+                      "$3") ") led JOIN organizations o ON o.path >= led.path AND o.path < led.path || '~' "           \
+                            "JOIN requests r ON r.org_id = o.id JOIN meetings m ON m.id = r.subject "                  \
+                            "LEFT JOIN person_keys k ON k.member_id = r.member_id "                                    \
+                            "WHERE r.state = 'open' AND r.kind = 'leave' AND m.called_by = $1 AND r.member_id <> $1 "
 constexpr Sql find_waiting{"requests.waiting",
                            MINE "SELECT DISTINCT " REQUEST_COLUMNS IN_MINE "WHERE r.state = 'open' AND " NOBODY_NEARER
-                                "ORDER BY r.id LIMIT $4"};
+                                "UNION " ABOUT_MY_MEETINGS "ORDER BY 1 LIMIT $4"};
 constexpr Sql find_bound{"requests.bound_since", MINE
                          "SELECT DISTINCT " REQUEST_COLUMNS IN_MINE
                          "WHERE r.kind = 'binding' AND r.state = 'granted' AND r.decided_at > $5 AND EXISTS (SELECT 1 "
@@ -158,6 +170,12 @@ std::optional<Request> open_of(ReadTx& tx, const Vault& vault, std::string_view 
     return first(tx.query(open_one, {kind, member.value, subject}), vault);
 }
 
+std::optional<Request> latest_of(ReadTx& tx, const Vault& vault, std::string_view kind, MemberId member,
+                                 std::int64_t subject)
+{
+    return first(tx.query(latest_one, {kind, member.value, subject}), vault);
+}
+
 bool decide(Tx& tx, const Vault& vault, const Request& request, bool granted, MemberId by, std::string_view answer,
             Time now)
 {
@@ -202,7 +220,8 @@ std::vector<MemberId> reviewers(ReadTx& tx, OrganizationId org, MemberId asker, 
 
 std::vector<Request> waiting(ReadTx& tx, const Vault& vault, const Reviewer& reviewer, std::int64_t most)
 {
-    return all(tx.query(find_waiting, {reviewer.member.value, reviewer.roles, reviewer.today, most}), vault);
+    return all(tx.query(find_waiting, {reviewer.member.value, reviewer.roles, reviewer.today, most, reviewer.calling}),
+               vault);
 }
 
 std::vector<Request> bound_since(ReadTx& tx, const Vault& vault, const Reviewer& reviewer, Time since,

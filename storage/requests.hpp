@@ -43,6 +43,10 @@ std::optional<Request> find(ReadTx& tx, const Vault& vault, std::int64_t id);
 std::optional<Request> open_of(ReadTx& tx, const Vault& vault, std::string_view kind, MemberId member,
                                std::int64_t subject);
 
+/// The latest one of this kind, member and subject, whatever became of it; empty: there was none.
+std::optional<Request> latest_of(ReadTx& tx, const Vault& vault, std::string_view kind, MemberId member,
+                                 std::int64_t subject);
+
 /// Decides an open request. False: it was decided or withdrawn before, and nothing changed.
 bool decide(Tx& tx, const Vault& vault, const Request& request, bool granted, MemberId by, std::string_view answer,
             Time now);
@@ -66,9 +70,11 @@ struct Reviewer
     MemberId member;
     std::string_view roles; ///< JSON array
     std::int64_t today = 0;
+    std::string_view calling = "[]"; ///< roles (JSON array) that also decide upon leave from the meetings they called
 };
 
-/// The open requests for which this reviewer is one of the nearest, oldest first, at most `most`.
+/// The open requests for which this reviewer is one of the nearest, or which are about a meeting of theirs, oldest
+/// first, at most `most`.
 std::vector<Request> waiting(ReadTx& tx, const Vault& vault, const Reviewer& reviewer, std::int64_t most);
 /// The bindings granted since then, and still standing, for which this reviewer is one of the nearest, newest first, at
 /// most `most`.
