@@ -164,6 +164,7 @@ private:
         config_.meeting.check_in_opens = span(meeting, "check_in_opens", "20m", 24h);
         config_.meeting.late_after = span(meeting, "late_after", "0m", 24h);
         config_.meeting.leave_until = span(meeting, "leave_until", "20m", 30 * 24h);
+        config_.meeting.absences_hint = meeting.number("absences_hint", 3, 0, 366);
         meeting.finish();
 
         auto notices = reader_.section("notices");

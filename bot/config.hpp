@@ -136,6 +136,7 @@ struct Config
         std::chrono::seconds check_in_opens{}; ///< before the start
         std::chrono::seconds late_after{};     ///< after the start
         std::chrono::seconds leave_until{};    ///< before the start
+        int absences_hint = 0;                 ///< absences without leave in a year; 0: no hint
     } meeting;
     struct
     {

@@ -32,6 +32,7 @@ handlers::Settings settings_of(const Config& config)
     settings.check_in_opens = config.meeting.check_in_opens;
     settings.late_after = config.meeting.late_after;
     settings.leave_until = config.meeting.leave_until;
+    settings.absences_hint = config.meeting.absences_hint;
     settings.public_url = config.server.public_url;
     return settings;
 }

@@ -4,6 +4,7 @@
 #include "handlers/language_settings.hpp"
 #include "handlers/meetings/arrivals.hpp"
 #include "handlers/meetings/check_in.hpp"
+#include "handlers/meetings/leave.hpp"
 #include "handlers/meetings/meeting_call.hpp"
 #include "handlers/meetings/meeting_change.hpp"
 #include "handlers/meetings/meeting_close.hpp"
@@ -53,6 +54,8 @@ constexpr std::string_view ledger_words[] = {"ledger"};
 constexpr std::string_view note_words[] = {"记事"};
 constexpr std::string_view reverse_words[] = {"reverse"};
 constexpr std::string_view meetings_words[] = {"meetings", "hy"};
+constexpr std::string_view leave_words[] = {"leave", "qj"};
+constexpr std::string_view cancel_leave_words[] = {"cancelleave"};
 constexpr std::string_view late_entry_words[] = {"代签"};
 constexpr std::string_view call_words[] = {"meeting", "召集会议"};
 constexpr std::string_view code_words[] = {"code"};
@@ -69,6 +72,9 @@ constexpr std::array all{
     Command{"绑定", bind_words, Capability::anyone, Scope::direct, Text::help_bind, &bind_account},
     Command{"签到", check_in_words, Capability::take_part, Scope::direct, Text::help_check_in, &check_in},
     Command{"会议", meetings_words, Capability::take_part, Scope::direct, Text::help_meetings, &list_meetings},
+    Command{"请假", leave_words, Capability::take_part, Scope::direct, Text::help_leave, &ask_for_leave},
+    Command{"取消请假", cancel_leave_words, Capability::take_part, Scope::direct, Text::help_cancel_leave,
+            &cancel_leave},
     Command{"补签", late_entry_words, Capability::take_part, Scope::direct, Text::help_late_entry, &late_entry},
     Command{"发起会议", call_words, Capability::call_meeting, Scope::direct, Text::help_call, &call_meeting},
     Command{"签到码", code_words, Capability::call_meeting, Scope::direct, Text::help_code, &show_code},
@@ -83,9 +89,9 @@ constexpr std::array all{
     Command{"明细", ledger_words, Capability::take_part, Scope::direct, Text::help_ledger, &points_ledger},
     Command{"记一笔", note_words, Capability::award_points, Scope::direct, Text::help_note, &note_matter},
     Command{"冲销", reverse_words, Capability::award_points, Scope::direct, Text::help_reverse, &reverse_entry},
-    Command{"待办", reviews_words, Capability::decide, Scope::direct, Text::help_reviews, &list_reviews},
-    Command{"审批", review_words, Capability::decide, Scope::direct, Text::help_decide, &review},
-    Command{"同意", agree_words, Capability::decide, Scope::direct, Text::help_agree, &agree, Beside::yields},
+    Command{"待办", reviews_words, Capability::review, Scope::direct, Text::help_reviews, &list_reviews},
+    Command{"审批", review_words, Capability::review, Scope::direct, Text::help_decide, &review},
+    Command{"同意", agree_words, Capability::review, Scope::direct, Text::help_agree, &agree, Beside::yields},
     Command{"邀请", invite_words, Capability::invite, Scope::direct, Text::help_invite, &invite},
     Command{"撤销绑定", undo_binding_words, Capability::decide, Scope::direct, Text::help_undo_binding, &undo_binding},
     Command{"改手机号", change_phone_words, Capability::edit_roster, Scope::direct, Text::help_change_phone,

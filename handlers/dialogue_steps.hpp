@@ -2,6 +2,7 @@
 
 #include "handlers/dialogues.hpp"
 #include "handlers/meetings/check_in.hpp"
+#include "handlers/meetings/leave.hpp"
 #include "handlers/meetings/meeting_change.hpp"
 #include "handlers/meetings/meeting_steps.hpp"
 #include "handlers/people/appointment.hpp"

@@ -152,6 +152,20 @@ struct AskCode
     }
 };
 
+/// 请假 without a reason: the reason is awaited.
+struct AskLeaveReason
+{
+    static constexpr const char* name = "ask_leave_reason";
+    static constexpr int version = 1;
+    std::int64_t meeting = 0;
+
+    template<class Visitor>
+    void visit(Visitor&& visitor)
+    {
+        visitor("meeting", meeting);
+    }
+};
+
 /// 记一笔 was previewed.
 struct ConfirmMatter
 {
@@ -190,6 +204,6 @@ using Dialogue =
     std::variant<Consent, AskIdentity, ConfirmUnbind, ConfirmUndoBinding, ConfirmErase, ConfirmPhone, ConfirmExemption,
                  ConfirmOffice, AskCode, ConfirmMatter, ConfirmReversal, AskMeetingKind, AskMeetingOrg, AskMeetingWhen,
                  AskMeetingHour, AskMeetingPlace, AskMeetingTopic, AskMeetingSpot, ConfirmMeeting, AskMoveWhen,
-                 ConfirmMove, ConfirmCancel, AskLocationConsent>;
+                 ConfirmMove, ConfirmCancel, AskLocationConsent, AskLeaveReason>;
 
 } // namespace fingertip::handlers

@@ -1,6 +1,7 @@
 #include "handlers/mail.hpp"
 
 #include "handlers/meetings/meeting_letters.hpp"
+#include "handlers/request_letters.hpp"
 #include "storage/outbox.hpp"
 
 namespace fingertip::handlers {
@@ -28,6 +29,7 @@ void deliver_mail(Context& ctx, Reply& reply)
 {
     auto letters = outbox::take(ctx.tx, ctx.around.vault, ctx.speaker.member, ctx.incoming.platform,
                                 ctx.incoming.account, ctx.now, at_a_time);
+    write_request_letters(ctx, letters);
     write_meeting_letters(ctx, letters);
     std::string before;
     for (const auto& letter : letters)

@@ -1,12 +1,13 @@
 #include "handlers/requests.hpp"
 
-#include "handlers/mail.hpp"
+#include "handlers/meetings/leave_request.hpp"
 #include "handlers/meetings/meeting_words.hpp"
 #include "handlers/people/binding_grant.hpp"
 #include "handlers/people/people_words.hpp"
 #include "handlers/words/args.hpp"
 #include "handlers/words/verdict.hpp"
 #include "storage/audit.hpp"
+#include "storage/outbox.hpp"
 
 #include <algorithm>
 #include <array>
@@ -19,7 +20,7 @@ using storage::Request;
 
 namespace {
 
-constexpr std::array kinds{&binding_requests};
+constexpr std::array kinds{&binding_requests, &leave_requests};
 
 constexpr std::chrono::minutes menu_lives{10};
 constexpr std::chrono::minutes takes_back_for{10};
@@ -30,7 +31,7 @@ constexpr std::string_view show_word = "审批 ";
 
 requests::Reviewer reviewer(const ReadContext& ctx)
 {
-    return {ctx.speaker.member, deciding_roles(), ctx.around.zone.day(ctx.now)};
+    return {ctx.speaker.member, deciding_roles(), ctx.around.zone.day(ctx.now), reviewing_roles()};
 }
 
 std::string line(ReadContext& ctx, const Request& request)
@@ -38,12 +39,19 @@ std::string line(ReadContext& ctx, const Request& request)
     return request_kind(request.kind)->line(ctx, ctx.language(), request);
 }
 
+bool may_decide(ReadContext& ctx, const RequestKind& kind, const Request& request)
+{
+    return ctx.may(Capability::decide, request.org) ||
+           (kind.also && ctx.may(Capability::review, request.org) && kind.also(ctx, request) == ctx.speaker.member);
+}
+
 /// A request that the speaker may decide upon, or what to answer instead. One that does not exist and one of another
 /// organisation get the same sentence.
 std::variant<Request, Reply> find(Context& ctx, std::int64_t number)
 {
     auto found = requests::find(ctx.tx, ctx.around.vault, number);
-    if (!found || !request_kind(found->kind) || !ctx.may(Capability::decide, found->org))
+    const auto* kind = found ? request_kind(found->kind) : nullptr;
+    if (!kind || !may_decide(ctx, *kind, *found))
         return ctx.say(Text::request_unknown, {{"number", number}});
     if (found->member == ctx.speaker.member)
         return ctx.say(Text::request_own);
@@ -147,18 +155,21 @@ std::optional<std::int64_t> file_request(Context& ctx, const Request& asked)
         return std::nullopt;
     Request request = asked;
     request.id = *number;
-    const auto what = request_kind(request.kind)->line(ctx, templates::Language::zh, request);
-    const auto text = for_others(ctx, Text::request_mail, {{"number", *number}, {"line", what}});
-    for (const auto officer :
-         requests::reviewers(ctx.tx, request.org, request.member, deciding_roles(), ctx.around.zone.day(ctx.now)))
-        post(ctx, officer, "request", text);
+    const auto& kind = *request_kind(request.kind);
+    auto officers =
+        requests::reviewers(ctx.tx, request.org, request.member, deciding_roles(), ctx.around.zone.day(ctx.now));
+    if (const auto too = kind.also ? kind.also(ctx, request) : storage::MemberId{};
+        too && too != request.member && std::find(officers.begin(), officers.end(), too) == officers.end())
+        officers.push_back(too);
+    for (const auto officer : officers)
+        storage::outbox::post_news(ctx.tx, officer, "request", *number, ctx.now, {});
     return number;
 }
 
 std::vector<Request> waiting_reviews(ReadContext& ctx)
 {
     constexpr std::int64_t most = 50;
-    if (!ctx.may_somewhere(Capability::decide))
+    if (!ctx.may_somewhere(Capability::review))
         return {};
     auto found = requests::waiting(ctx.tx, ctx.around.vault, reviewer(ctx), most);
     std::erase_if(found, [](const Request& one) { return !request_kind(one.kind); });
@@ -261,7 +272,7 @@ Reply withdraw_decisions(Context& ctx, std::string_view numbers)
         const auto number = Args{word}.number();
         const auto request = number ? requests::find(ctx.tx, ctx.around.vault, *number) : std::nullopt;
         const auto* kind = request ? request_kind(request->kind) : nullptr;
-        if (!kind || !kind->take_back || !ctx.may(Capability::decide, request->org) ||
+        if (!kind || !kind->take_back || !may_decide(ctx, *kind, *request) ||
             request->decided_by != ctx.speaker.member || !requests::reopen(ctx.tx, request->id))
             continue;
         kind->take_back(ctx, *request);

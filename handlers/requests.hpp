@@ -26,6 +26,8 @@ struct RequestKind
     void (*refuse)(Context& ctx, const storage::Request& request, std::string_view reason);
     /// Undoes what granting or refusing did, and tells the asker; the request is open again. Null: it cannot be.
     void (*take_back)(Context& ctx, const storage::Request& request);
+    /// Who decides besides those with the right to, and hears of it as well: whoever called the meeting. Null: nobody.
+    storage::MemberId (*also)(ReadContext& ctx, const storage::Request& request) = nullptr;
 };
 
 /// The row of a kind; null: not known.

@@ -35,6 +35,7 @@ constexpr Reach reach(Role role, Capability capability)
     case Capability::call_meeting:
     case Capability::see_roll:
     case Capability::correct_roll:
+    case Capability::review:
         switch (role) {
         case Role::secretary:
         case Role::deputy_secretary:

@@ -20,6 +20,7 @@ enum class Capability
     keep_minutes, ///< the record and resolutions
     correct_roll, ///< make-up and proxy check-in
     decide,       ///< grant or refuse what was asked for
+    review,       ///< see what waits for one: who decides, and who calls meetings and decides upon leave from them
     invite,       ///< invite a person or a branch
     edit_roster,  ///< correct a phone, mark an exemption
     appoint,      ///< give and end roles

@@ -34,7 +34,7 @@ void seal_audit(TimerContext& ctx, const Timer&)
 }
 
 using Work = void (*)(TimerContext&, const Timer&);
-constexpr std::array<std::pair<std::string_view, Work>, 9> works{{
+constexpr std::array<std::pair<std::string_view, Work>, 10> works{{
     {"meeting_lists", &meeting_opens},
     {"meeting_opens", &meeting_opens},
     {"meeting_starts", &meeting_starts},
@@ -42,6 +42,7 @@ constexpr std::array<std::pair<std::string_view, Work>, 9> works{{
     {"meeting_called", &meeting_news},
     {"meeting_moved", &meeting_news},
     {"meeting_cancelled", &meeting_news},
+    {"absences_told", [](TimerContext&, const Timer&) {}}, // its being set was all
     {"tidy", &tidy},
     {"seal_audit", &seal_audit},
 }};

@@ -1,5 +1,6 @@
 #include "handlers/withdraw.hpp"
 
+#include "handlers/meetings/leave.hpp"
 #include "handlers/meetings/meeting_call.hpp"
 #include "handlers/meetings/officer_entry.hpp"
 #include "handlers/requests.hpp"
@@ -21,6 +22,7 @@ constexpr std::array ways{
     Way{"meeting_called", [](Context& ctx, const Undoable& act) { return withdraw_call(ctx, act.subject); }},
     Way{"entered_for_other",
         [](Context& ctx, const Undoable& act) { return withdraw_entry(ctx, act.subject, act.detail); }},
+    Way{"leave_asked", [](Context& ctx, const Undoable& act) { return withdraw_leave(ctx, act.subject); }},
     Way{"requests_decided", [](Context& ctx, const Undoable& act) { return withdraw_decisions(ctx, act.detail); }},
 };
 

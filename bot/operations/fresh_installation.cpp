@@ -71,6 +71,7 @@ proof = "approval"                 # approval | invitation | phone (weak: collea
 # check_in_opens = "20m"           # before the start
 # late_after = "0m"                # after the start
 # leave_until = "20m"              # before the start
+# absences_hint = 3                # absences without leave in a year that the secretary is told of, 0 for none
 
 [notices]
 # second_approval_above = 500      # people

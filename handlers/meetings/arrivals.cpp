@@ -1,6 +1,7 @@
 #include "handlers/meetings/arrivals.hpp"
 
 #include "handlers/meetings/check_in.hpp"
+#include "handlers/meetings/leave.hpp"
 #include "handlers/meetings/meeting_call.hpp"
 #include "handlers/people/binding.hpp"
 #include "handlers/people/binding_claim.hpp"
@@ -84,6 +85,10 @@ Reply resume(Context& ctx)
     }
     if (std::holds_alternative<AskCode>(*ctx.talk.dialogue))
         return ctx.say(Text::check_in_ask_code);
+    if (const auto* leave = std::get_if<AskLeaveReason>(&*ctx.talk.dialogue)) {
+        const auto step = *leave;
+        return ask_again(ctx, step);
+    }
     return ctx.say(Text::resumed);
 }
 

@@ -10,6 +10,7 @@
 #include "handlers/words/characters.hpp"
 #include "storage/audit.hpp"
 #include "storage/json.hpp"
+#include "storage/leave.hpp"
 #include "storage/members.hpp"
 #include "storage/offices.hpp"
 
@@ -165,6 +166,7 @@ Reply withdraw_call(Context& ctx, std::int64_t id)
     if (meeting->present > 0)
         return ctx.say(Text::call_withdraw_too_late, {{"number", id}});
     storage::meetings::cancel(ctx.tx, meeting->id);
+    storage::leave::drop_waiting(ctx.tx, meeting->id, meeting->org, ctx.now);
     cancel_meeting_timers(ctx.tx, meeting->id);
     storage::audit::note(ctx.tx, ctx.speaker.member, "meeting_withdrawn", meeting->org, id, "", ctx.now);
     begin_telling(ctx.tx, ctx.around, "meeting_cancelled", meeting->id, ctx.now);

@@ -8,6 +8,7 @@
 #include "handlers/words/args.hpp"
 #include "handlers/words/confirming.hpp"
 #include "storage/audit.hpp"
+#include "storage/leave.hpp"
 #include "storage/outbox.hpp"
 
 namespace fingertip::handlers {
@@ -168,7 +169,10 @@ Reply answer(Context& ctx, const ConfirmMove& step, const Args& said)
     begin_telling(ctx.tx, ctx.around, "meeting_moved", meeting->id, ctx.now);
     tell_caller(ctx, *meeting, "meeting_moved");
     const MeetingWords words{ctx};
-    return ctx.say(Text::move_done, {{"line", words.line(*meeting)}, {"number", step.meeting}});
+    Reply reply = ctx.say(Text::move_done, {{"line", words.line(*meeting)}, {"number", step.meeting}});
+    if (const auto away = storage::leave::count(ctx.tx, meeting->id, meeting->org))
+        reply.text += "\n" + ctx.text(Text::leave_moved_kept, {{"count", away}});
+    return reply;
 }
 
 Reply cancel_meeting(Context& ctx, const Args& args)
@@ -203,6 +207,7 @@ Reply answer(Context& ctx, const ConfirmCancel& step, const Args&)
     if (meeting->present > 0)
         return ctx.say(Text::cancel_has_begun, {{"number", step.meeting}, {"present", meeting->present}});
     storage::meetings::cancel(ctx.tx, meeting->id);
+    storage::leave::drop_waiting(ctx.tx, meeting->id, meeting->org, ctx.now);
     cancel_meeting_timers(ctx.tx, meeting->id);
     storage::audit::note(ctx.tx, ctx.speaker.member, "meeting_cancelled", meeting->org, step.meeting, "", ctx.now);
     begin_telling(ctx.tx, ctx.around, "meeting_cancelled", meeting->id, ctx.now);

@@ -60,6 +60,7 @@ Reply summary(ReadContext& ctx, const Meeting& meeting)
             names_of(people, [](const RollEntry& one) { return one.due && one.status == "late"; }));
         add(ctx, reply, Text::summary_leave, "names",
             names_of(people, [](const RollEntry& one) { return one.status == "leave"; }, true));
+        add(ctx, reply, Text::roll_leave_asked, "names", names_awaiting_leave(ctx, meeting, people));
         add(ctx, reply, Text::summary_absent, "names", names_of(people, [](const RollEntry& one) {
                 return one.due && (one.status == "absent" || one.status == "pending");
             }));

@@ -1,5 +1,6 @@
 #include "handlers/meetings/meeting_letters.hpp"
 
+#include "handlers/meetings/leave_request.hpp"
 #include "handlers/meetings/meeting_words.hpp"
 #include "handlers/meetings/roll_call.hpp"
 #include "storage/meetings.hpp"
@@ -18,8 +19,9 @@ bool goes_to_everybody(const Letter& letter)
     return letter.kind == "meeting_called" || letter.kind == "meeting_moved" || letter.kind == "meeting_cancelled";
 }
 
-std::string invitation(const MeetingWords& words, const Meeting& meeting, bool moved)
+std::string invitation(ReadContext& ctx, const Meeting& meeting, bool moved)
 {
+    const MeetingWords words{ctx};
     return words.text(moved ? Text::letter_moved : Text::letter_called,
                       {{"org", meeting.org_name},
                        {"kind", words.kind(meeting)},
@@ -27,7 +29,8 @@ std::string invitation(const MeetingWords& words, const Meeting& meeting, bool m
                        {"place", meeting.place},
                        {"has_place", !meeting.place.empty()},
                        {"topic", meeting.topic},
-                       {"has_topic", !meeting.topic.empty()}});
+                       {"has_topic", !meeting.topic.empty()},
+                       {"leave", standing_leave(ctx, meeting.id, ctx.speaker.member).has_value()}});
 }
 
 std::string news(ReadContext& ctx, const Letter& letter, bool call_unheard)
@@ -54,7 +57,7 @@ std::string news(ReadContext& ctx, const Letter& letter, bool call_unheard)
                    ? words.text(Text::letter_attacked_turning, {{"line", words.line(*meeting)}})
                    : words.text(Text::letter_attacked, {{"line", words.line(*meeting)}, {"code", meeting->code}});
     if (letter.kind == "meeting_called" || letter.kind == "meeting_moved")
-        return invitation(words, *meeting, letter.kind == "meeting_moved" && !call_unheard);
+        return invitation(ctx, *meeting, letter.kind == "meeting_moved" && !call_unheard);
     return {};
 }
 

@@ -1,5 +1,6 @@
 #include "handlers/meetings/meeting_list.hpp"
 
+#include "handlers/meetings/leave_request.hpp"
 #include "handlers/meetings/meeting_words.hpp"
 #include "handlers/words/args.hpp"
 #include "storage/roll.hpp"
@@ -21,10 +22,12 @@ bool is_open(const ReadContext& ctx, const Meeting& meeting)
 }
 
 /// "可签到", "已签到", "已请假" …; empty: nothing to say about it yet.
-std::string own_state(const ReadContext& ctx, const Meeting& meeting, std::string_view status)
+std::string own_state(ReadContext& ctx, const Meeting& meeting, std::string_view status)
 {
     if (status == "present" || status == "late" || status == "leave" || status == "exempt" || status == "absent")
         return ctx.text(status_text(status));
+    if (status == "pending" && standing_leave(ctx, meeting.id, ctx.speaker.member))
+        return ctx.text(Text::leave_waiting_state);
     return is_open(ctx, meeting) ? ctx.text(Text::meeting_open_now) : "";
 }
 
@@ -51,8 +54,11 @@ void add_deeds(Context& ctx, const Meeting& meeting, const std::string& status, 
     const bool called = meeting.status == "called" && ctx.now < meeting.ends_at;
     if (called && is_open(ctx, meeting) && status != "present" && status != "late")
         reply.text += "\n" + ctx.text(Text::meeting_can_check_in);
-    if (called && ctx.now < meeting.leave_until && status == "pending")
-        reply.text += "\n" + ctx.text(Text::meeting_can_ask_leave);
+    const bool before = called && ctx.now < meeting.starts_at;
+    if (before && (status == "leave" || (status == "pending" && standing_leave(ctx, meeting.id, ctx.speaker.member))))
+        reply.text += "\n" + ctx.text(Text::meeting_can_end_leave, {{"number", number}});
+    else if (called && ctx.now < meeting.leave_until && status == "pending")
+        reply.text += "\n" + ctx.text(Text::meeting_can_ask_leave, {{"number", number}});
     if (ctx.may(Capability::call_meeting, meeting.org) && called)
         reply.text +=
             "\n" + ctx.text(Text::meeting_can_run, {{"number", number}, {"before", ctx.now < meeting.starts_at}});

@@ -1,6 +1,8 @@
 #include "handlers/meetings/meeting_timers.hpp"
 
+#include "handlers/meetings/absences_hint.hpp"
 #include "storage/attendance.hpp"
+#include "storage/leave.hpp"
 #include "storage/outbox.hpp"
 
 #include <array>
@@ -39,9 +41,11 @@ void close_on(TimerContext& ctx, const Timer& timer, storage::MemberId doer)
         return meeting_starts(ctx, {"meeting_starts", timer.subject, ctx.now, 0});
     }
     const auto pass = attendance::mark_absent(ctx.tx, meeting->id, timer.position);
+    hint_at_absences(ctx, *meeting, timer.position, pass.last);
     if (!pass.complete)
         return go_on(ctx, timer, pass.last);
     attendance::count(ctx.tx, meeting->id);
+    storage::leave::drop_needless(ctx.tx, meeting->id, meeting->org, ctx.now);
     storage::meetings::close(ctx.tx, meeting->id, ctx.now);
     if (meeting->called_by != doer)
         storage::outbox::post_news(ctx.tx, meeting->called_by, "meeting_closed", meeting->id.value, ctx.now,

@@ -1,6 +1,7 @@
 #include "handlers/meetings/officer_entry.hpp"
 
 #include "handlers/mail.hpp"
+#include "handlers/meetings/leave_request.hpp"
 #include "handlers/meetings/meeting_choice.hpp"
 #include "handlers/meetings/meeting_words.hpp"
 #include "handlers/words/args.hpp"
@@ -160,6 +161,8 @@ Reply withdraw_entry(Context& ctx, std::int64_t member, std::string_view detail)
         written.method.clear();
         written.reason.clear();
         roll::set_by_officer(ctx.tx, ctx.around.vault, meeting->id, written, ctx.speaker.member, ctx.now);
+        if (before == "leave") // with its own reason, not the entry's
+            restore_leave(ctx, meeting->id, entry->member);
     }
     if (const auto given = points::standing(ctx.tx, ctx.around.vault, entry->member, "meeting_attended", id))
         points::reverse(ctx.tx, ctx.around.vault, *given, ctx.around.zone.period(given->period.day),

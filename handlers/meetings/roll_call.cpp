@@ -4,6 +4,7 @@
 #include "handlers/meetings/meeting_words.hpp"
 #include "handlers/meetings/quorum.hpp"
 #include "handlers/words/args.hpp"
+#include "storage/leave.hpp"
 
 #include <algorithm>
 
@@ -69,7 +70,7 @@ void add_line(ReadContext& ctx, Reply& reply, Text id, const std::string& names)
         reply.text += "\n" + ctx.text(id, {{"names", names}});
 }
 
-void add_names(ReadContext& ctx, Reply& reply, const std::vector<RollEntry>& people)
+void add_names(ReadContext& ctx, Reply& reply, const Meeting& meeting, const std::vector<RollEntry>& people)
 {
     add_line(ctx, reply, Text::roll_present,
              names_of(people, [](const RollEntry& one) { return one.due && one.status == "present"; }));
@@ -79,6 +80,7 @@ void add_names(ReadContext& ctx, Reply& reply, const std::vector<RollEntry>& peo
              names_of(people, [](const RollEntry& one) { return !one.due && is_present(one); }));
     add_line(ctx, reply, Text::roll_leave,
              names_of(people, [](const RollEntry& one) { return one.status == "leave"; }, true));
+    add_line(ctx, reply, Text::roll_leave_asked, names_awaiting_leave(ctx, meeting, people));
     add_line(ctx, reply, Text::roll_missing, names_of(people, [](const RollEntry& one) {
                  return one.due && (one.status == "pending" || one.status == "absent");
              }));
@@ -97,6 +99,15 @@ void add_homes(ReadContext& ctx, Reply& reply, const Meeting& meeting, const std
 }
 
 } // namespace
+
+std::string names_awaiting_leave(ReadContext& ctx, const Meeting& meeting, const std::vector<RollEntry>& people)
+{
+    const auto waiting = storage::leave::waiting(ctx.tx, meeting.id, meeting.org);
+    return names_of(people, [&](const RollEntry& one) {
+        return one.due && (one.status == "pending" || one.status == "absent") &&
+               std::find(waiting.begin(), waiting.end(), one.member) != waiting.end();
+    });
+}
 
 RollFigures figures_of(const std::vector<storage::RollCount>& counts)
 {
@@ -148,9 +159,9 @@ Reply call_roll(ReadContext& ctx, const Args& args)
     const auto home = std::find_if(homes.begin(), homes.end(), [&](const auto& one) { return one.name == wanted; });
     const std::int64_t listed = meeting.due + figures.guests + figures.exempt;
     if (home != homes.end())
-        add_names(ctx, reply, roll::people(ctx.tx, ctx.around.vault, meeting.id, home->home, most_names));
+        add_names(ctx, reply, meeting, roll::people(ctx.tx, ctx.around.vault, meeting.id, home->home, most_names));
     else if (listed <= most_names)
-        add_names(ctx, reply, roll::people(ctx.tx, ctx.around.vault, meeting.id, {}, most_names));
+        add_names(ctx, reply, meeting, roll::people(ctx.tx, ctx.around.vault, meeting.id, {}, most_names));
     else
         add_homes(ctx, reply, meeting, homes);
     if (meeting.status != "cancelled")

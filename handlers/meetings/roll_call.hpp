@@ -51,6 +51,10 @@ inline bool is_present(const storage::RollEntry& entry)
     return entry.status == "present" || entry.status == "late";
 }
 
+/// "李梅、张三": whose leave waits for a decision and who has not come.
+std::string names_awaiting_leave(ReadContext& ctx, const storage::Meeting& meeting,
+                                 const std::vector<storage::RollEntry>& people);
+
 /// More people than this are listed by organisation, in figures.
 inline constexpr std::int64_t most_names = 300;
 

@@ -18,6 +18,17 @@ constexpr std::array<std::pair<std::string_view, Text>, 6> categories{{
     {"masses", Text::category_masses},
 }};
 
+std::string roles_with(Capability capability)
+{
+    storage::JsonWriter out;
+    out.array();
+    for (const auto role : all_roles)
+        if (may(role, capability, Distance::own))
+            out.value(name(role));
+    out.end();
+    return out.take();
+}
+
 } // namespace
 
 std::string for_others(const ReadContext& ctx, Text id, std::initializer_list<Filling> values)
@@ -77,15 +88,13 @@ std::string day_words(const ReadContext& ctx, storage::Time at)
 
 const std::string& deciding_roles()
 {
-    static const std::string json = [] {
-        storage::JsonWriter out;
-        out.array();
-        for (const auto role : all_roles)
-            if (may(role, Capability::decide, Distance::own))
-                out.value(name(role));
-        out.end();
-        return out.take();
-    }();
+    static const std::string json = roles_with(Capability::decide);
+    return json;
+}
+
+const std::string& reviewing_roles()
+{
+    static const std::string json = roles_with(Capability::review);
     return json;
 }
 

@@ -26,5 +26,7 @@ std::string day_words(const ReadContext& ctx, storage::Time at);
 
 /// The names of the roles that decide upon their own organisation, as a JSON array.
 const std::string& deciding_roles();
+/// The same of the roles that see what waits for them, which those who only call meetings do as well.
+const std::string& reviewing_roles();
 
 } // namespace fingertip::handlers

@@ -78,6 +78,7 @@ TEST_CASE("an empty file is a whole configuration of defaults", "[bot][config]")
     CHECK(config.meeting.check_in_opens == 20min);
     CHECK(config.meeting.late_after == 0s);
     CHECK(config.meeting.leave_until == 20min);
+    CHECK(config.meeting.absences_hint == 3);
     CHECK(config.notices.second_approval_above == 500);
     CHECK(config.notices.cooling_off == 60s);
     CHECK(config.texts.directory.empty());
@@ -117,6 +118,7 @@ proof = "invitation"
 check_in_opens = "1h"
 late_after = "90s"
 leave_until = "1d"
+absences_hint = 0
 [notices]
 second_approval_above = 20
 cooling_off = "0s"
@@ -148,6 +150,7 @@ messages_per_minute = 7
     CHECK(config.meeting.check_in_opens == 1h);
     CHECK(config.meeting.late_after == 90s);
     CHECK(config.meeting.leave_until == 24h);
+    CHECK(config.meeting.absences_hint == 0);
     CHECK(config.notices.second_approval_above == 20);
     CHECK(config.notices.cooling_off == 0s);
     CHECK_FALSE(config.burden_guard.quiet_hours);
@@ -244,6 +247,7 @@ TEST_CASE("values that will not do are refused with the way out", "[bot][config]
         {"[meeting]\nlate_after = \"20\"", "a span of time"},
         {"[meeting]\nlate_after = 20", "a text in quotes"},
         {"[meeting]\ncheck_in_opens = \"2d\"", "is not between"},
+        {"[meeting]\nabsences_hint = -1", "whole number from 0"},
         {"[notices]\nsecond_approval_above = -1", "whole number from 0"},
         {"[texts]\ndirectory = \"/nonexistent\"", "not a folder"},
         {"[burden_guard]\nquiet_hours = \"21-7\"", "not like \"21:00-07:30\""},

@@ -181,6 +181,63 @@ TEST_CASE("minutes, resolutions and leave come with author and time", "[bot][reg
     CHECK(leave[0].text("asked_at") == "2024-05-06T08:00:00+08:00");
 }
 
+TEST_CASE("leave asked for and decided in the chat is in its register and in the attendance", "[bot][registers]")
+{
+    World world{"2024-05-06T08:00:00+08:00"};
+    world.says("王书记", "发起会议 党员大会 今天9:00 302 议题 学习");
+    world.says("王书记", "确认");
+    world.says("李梅", "请假 出差");
+    world.says("张三", "请假 值班");
+    world.says("孙八", "请假 看病");
+    world.pass(1min);
+    world.says("王书记", "审批 1 同意");
+    world.says("王书记", "审批 2 不同意 请换班");
+    world.says("孙八", "取消请假");
+    world.set_clock("2024-05-06T08:50:00+08:00");
+    world.run_timers();
+    for (int i = 0; i < 2; ++i) {
+        world.set_clock(i == 0 ? "2024-05-06T12:00:00+08:00" : "2024-05-06T12:00:01+08:00");
+        world.run_timers();
+    }
+    const auto leave = rows(world, "leave");
+    REQUIRE(leave.size() == 3);
+    CHECK(column(leave, "member_no") == std::vector<std::string>{"1002", "1003", "1005"});
+    CHECK(column(leave, "reason") == std::vector<std::string>{"出差", "值班", "看病"});
+    CHECK(column(leave, "state") == std::vector<std::string>{"granted", "refused", "withdrawn"});
+    CHECK(column(leave, "answer") == std::vector<std::string>{"", "请换班", ""});
+    CHECK(column(leave, "decided_by") == std::vector<std::string>{"1001", "1001", ""});
+    CHECK(leave[0].text("org") == "B1");
+    CHECK(leave[0].integer("meeting_id") == 1);
+    CHECK(leave[0].text("starts_at") == "2024-05-06T09:00:00+08:00");
+    CHECK(leave[0].text("asked_at") == "2024-05-06T08:00:00+08:00");
+    CHECK(leave[0].text("decided_at") == "2024-05-06T08:01:00+08:00");
+    CHECK(rows(world, "leave", {{"org", "B2"}}).empty());
+    const auto attendance = rows(world, "attendance");
+    CHECK(of(attendance, "1002").text("status") == "leave");
+    CHECK(of(attendance, "1002").text("leave_reason") == "出差");
+    CHECK(of(attendance, "1003").text("status") == "absent");
+    CHECK(of(attendance, "1003").text("leave_reason").value_or("").empty());
+    CHECK(of(attendance, "1005").text("status") == "absent");
+}
+
+TEST_CASE("who had leave and came is present, without the reason", "[bot][registers]")
+{
+    World world{"2024-05-06T08:00:00+08:00"};
+    world.says("王书记", "发起会议 党员大会 今天9:00 302 免码 议题 学习");
+    world.says("王书记", "确认");
+    world.says("李梅", "请假 出差");
+    world.says("王书记", "审批 1 同意");
+    world.set_clock("2024-05-06T08:50:00+08:00");
+    world.run_timers();
+    world.says("李梅", "签到");
+    const auto attendance = rows(world, "attendance");
+    CHECK(of(attendance, "1002").text("status") == "present");
+    CHECK(of(attendance, "1002").text("leave_reason").value_or("").empty());
+    CHECK(column(rows(world, "leave"), "state") == std::vector<std::string>{"granted"});
+    const auto book = rows(world, "book", {{"member", "1002"}});
+    CHECK(std::ranges::none_of(book, [](const storage::Json& row) { return row.text("text") == "出差"; }));
+}
+
 TEST_CASE("points and the book have one row a fact", "[bot][registers]")
 {
     World world;

@@ -56,7 +56,7 @@ SCENARIO("会议 shows what is coming and open, numbered", "[handlers][meeting]"
     world.says("李梅", "积分"); // the notices are read
     CHECK_THAT(world.says("李梅", "会议"),
                Contains("⟦1⟧ 5月6日(周一) 09:00 支部党员大会，302") && Contains("⟦2⟧ 5月10日(周五) 15:00 党课，礼堂"));
-    CHECK_THAT(world.says("李梅", "2"), Contains("党课（2号）") && Contains("⟦请假⟧"));
+    CHECK_THAT(world.says("李梅", "2"), Contains("党课（2号）") && Contains("⟦请假 2⟧"));
     CHECK_THAT(world.says("李梅", "会议 1"), !Contains("签到码 1"));
     CHECK_THAT(world.says("王书记", "会议 1"), Contains("⟦签到码 1⟧") && Contains("⟦改期 1⟧"));
     world.pass(45min);
