@@ -30,13 +30,15 @@ constexpr Sql find_name{"own_record.name", R"sql(
 )sql"};
 constexpr Sql set_key{"own_record.new_key", "UPDATE person_keys SET wrapped = $2 WHERE member_id = $1"};
 constexpr Sql strip_member{"own_record.strip_member", R"sql(
-    UPDATE members SET name = $2, phone = NULL, phone_key = NULL, unit = NULL, due_exempt_reason = NULL WHERE id = $1
+    UPDATE members SET name = $2, phone = NULL, phone_key = NULL, unit = NULL, due_exempt_reason = NULL, withdrew_at = $3
+    WHERE id = $1
 )sql"};
 constexpr Sql forget_conversations{"own_record.forget_conversations", R"sql(
     DELETE FROM conversations WHERE (platform, account) IN (SELECT platform, account FROM bindings WHERE member_id = $1)
 )sql"};
 constexpr Sql forget_bindings{"own_record.forget_bindings", "DELETE FROM bindings WHERE member_id = $1"};
 constexpr Sql forget_location{"own_record.forget_location", "DELETE FROM location_consents WHERE member_id = $1"};
+constexpr Sql forget_users{"own_record.forget_users", "DELETE FROM platform_users WHERE member_id = $1"};
 constexpr Sql forget_letters{"own_record.forget_letters", "DELETE FROM outbox WHERE member_id = $1"};
 constexpr Sql forget_invitations{"own_record.forget_invitations", "DELETE FROM invitations WHERE member_id = $1"};
 constexpr Sql strip_requests{"own_record.strip_requests", R"sql(
@@ -123,10 +125,10 @@ void erase(Tx& tx, const Vault& vault, MemberId member, Time now)
     }
     const auto wrapped = vault.new_person(member);
     tx.execute(set_key, {member.value, Blob{wrapped}});
-    tx.execute(strip_member, {member.value, Blob{vault.person(member, wrapped)->seal(name_row, name)}});
+    tx.execute(strip_member, {member.value, Blob{vault.person(member, wrapped)->seal(name_row, name)}, seconds(now)});
     tx.execute(forget_conversations, {member.value});
     for (const auto* sql :
-         {&forget_bindings, &forget_location, &forget_letters, &forget_invitations, &strip_attendance})
+         {&forget_bindings, &forget_location, &forget_users, &forget_letters, &forget_invitations, &strip_attendance})
         tx.execute(*sql, {member.value});
     tx.execute(strip_requests, {member.value, seconds(now)});
 }

@@ -9,7 +9,7 @@ namespace {
 constexpr Sql list_people{"roster.people", R"sql(
     SELECT m.id, m.member_no, m.name, m.phone, m.category, m.home_org, m.host_org, m.unit, m.joined_on, m.confirmed_on,
         m.due_exempt_until, m.due_exempt_reason, m.rights_suspended, k.wrapped, m.erased_at,
-        (SELECT group_concat(platform, ' ') FROM bindings b WHERE b.member_id = m.id)
+        (SELECT group_concat(platform, ' ') FROM bindings b WHERE b.member_id = m.id), m.withdrew_at
     FROM members m LEFT JOIN person_keys k ON k.member_id = m.id
     WHERE m.id > $1 AND ($2 = '/' OR EXISTS (
         SELECT 1 FROM organizations o WHERE o.id IN (m.home_org, m.host_org) AND o.path >= $2 AND o.path < $2 || '~'))
@@ -47,6 +47,7 @@ Person read(const Rows& rows, const Vault& vault)
     member.due_exempt_until = rows.maybe_integer(10);
     member.rights_suspended = rows.boolean(12);
     person.platforms = words(rows.view(15));
+    person.withdrew = !rows.is_null(16) && person.platforms.empty();
     const auto sealer = person.wrapped.empty() ? std::nullopt : vault.person(member.id, person.wrapped);
     if (!sealer)
         return person;
@@ -81,6 +82,16 @@ std::vector<Person> people(ReadTx& tx, const Vault& vault, MemberId after, std::
         if (person != found.end() && person->member.id == member)
             person->roles.push_back({OrganizationId{rows.integer(1)}, rows.text(2), rows.boolean(3)});
     }
+    auto at = found.begin();
+    platform_users::each(tx, found.front().member.id, found.back().member.id,
+                         [&](MemberId member, std::size_t kind, std::string_view sealed) {
+                             while (at != found.end() && at->member.id < member)
+                                 ++at;
+                             if (at == found.end() || at->member.id != member)
+                                 return;
+                             if (const auto sealer = vault.person(member, at->wrapped))
+                                 at->users[kind] = platform_users::open(*sealer, member, kind, sealed);
+                         });
     return found;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "storage/members.hpp"
+#include "storage/platform_users.hpp"
 #include "storage/seal.hpp"
 #include "storage/tx.hpp"
 #include "storage/types.hpp"
@@ -27,8 +28,10 @@ struct Person
     Member member;       ///< text in the clear; only id and number when erased
     std::string wrapped; ///< the person's key as stored
     bool erased = false;
+    bool withdrew = false;              ///< erased their own data and has not bound again: files bring none of it back
     std::vector<HeldRole> roles;        ///< held on no end yet
     std::vector<std::string> platforms; ///< bound on
+    platform_users::Users users;        ///< what other platforms call them
 };
 
 /// The next people behind `after` in the order of ids, at most `most`: members whose home or host is inside the subtree

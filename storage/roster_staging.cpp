@@ -14,6 +14,13 @@ constexpr Sql insert{"roster_staging.put", R"sql(
 constexpr Sql insert_role{"roster_staging.put_role", R"sql(
     INSERT INTO roster_staging_roles (member_id, org_id, role) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING
 )sql"};
+constexpr Sql insert_user{"roster_staging.put_user", R"sql(
+    INSERT INTO roster_staging_users (member_id, kind, user_id, user_key) VALUES ($1, $2, $3, $4)
+)sql"};
+constexpr Sql delete_users{"roster_staging.clear_users", R"sql(
+    DELETE FROM roster_staging_users WHERE (member_id, kind) IN (
+        SELECT member_id, kind FROM roster_staging_users ORDER BY member_id, kind LIMIT $1)
+)sql"};
 constexpr Sql delete_people{"roster_staging.clear", R"sql(
     DELETE FROM roster_staging WHERE member_id IN (SELECT member_id FROM roster_staging ORDER BY member_id LIMIT $1)
 )sql"};
@@ -58,6 +65,13 @@ constexpr Sql change_members{"roster_staging.change_members", R"sql(
         due_exempt_reason = iif(s.keep & 32, members.due_exempt_reason, s.due_exempt_reason),
         rights_suspended = iif(s.keep & 64, members.rights_suspended, s.rights_suspended)
     FROM roster_staging s WHERE s.member_id = members.id AND s.known = 1 AND members.erased_at IS NULL
+)sql"};
+constexpr Sql drop_users{"roster_staging.drop_users", R"sql(
+    DELETE FROM platform_users WHERE (member_id, kind) IN (SELECT member_id, kind FROM roster_staging_users)
+)sql"};
+constexpr Sql add_users{"roster_staging.add_users", R"sql(
+    INSERT INTO platform_users (member_id, kind, user_id, user_key)
+    SELECT member_id, kind, user_id, user_key FROM roster_staging_users WHERE user_id IS NOT NULL ORDER BY member_id, kind
 )sql"};
 constexpr Sql begin_affiliations{"roster_staging.begin_affiliations", R"sql(
     INSERT INTO affiliations (member_id, org_id, from_at)
@@ -126,6 +140,14 @@ SealedArrival seal(const Vault& vault, const Arrival& arrival)
     sealed.due_exempt_reason = close("members.due_exempt_reason", member.due_exempt_reason);
     sealed.rights_suspended = member.rights_suspended;
     sealed.roles = arrival.roles;
+    for (std::size_t kind = 0; kind < arrival.users.size(); ++kind) {
+        const auto& user = arrival.users[kind];
+        if (user && user->empty())
+            sealed.users.push_back({kind, {}, {}});
+        else if (user)
+            sealed.users.push_back({kind, platform_users::seal(*sealer, member.id, kind, *user),
+                                    platform_users::look_up_key(vault, kind, *user)});
+    }
     return sealed;
 }
 
@@ -137,13 +159,16 @@ void put(Tx& tx, const SealedArrival& a)
                         a.due_exempt_until, maybe(a.due_exempt_reason), a.rights_suspended});
     for (const auto& role : a.roles)
         tx.execute(insert_role, {a.id, role.org.value, role.role});
+    for (const auto& user : a.users)
+        tx.execute(insert_user, {a.id, platform_users::kinds[user.kind], maybe(user.user_id), maybe(user.user_key)});
 }
 
 bool clear(Tx& tx, int most)
 {
     const auto people = tx.execute(delete_people, {most});
     const auto roles = tx.execute(delete_roles, {most});
-    return people == most || roles == most;
+    const auto users = tx.execute(delete_users, {most});
+    return people == most || roles == most || users == most;
 }
 
 std::int64_t last_member(ReadTx& tx)
@@ -168,6 +193,8 @@ Switched take_over(Tx& tx, std::int64_t today, Time now)
     tx.execute(end_affiliations, {at});
     done.changed = tx.execute(change_members);
     tx.execute(begin_affiliations, {at});
+    tx.execute(drop_users);
+    tx.execute(add_users);
     tx.execute(note_ended, {at});
     done.roles_ended = tx.execute(end_roles, {today});
     tx.execute(note_given, {at});

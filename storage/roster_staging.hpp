@@ -1,6 +1,7 @@
 #pragma once
 
 #include "storage/members.hpp"
+#include "storage/platform_users.hpp"
 #include "storage/roster.hpp"
 #include "storage/seal.hpp"
 #include "storage/tx.hpp"
@@ -23,6 +24,7 @@ enum Keep : unsigned
     keep_exempt_until = 16,
     keep_exempt_reason = 32,
     keep_rights = 64,
+    keep_users = 128, ///< of the first of platform_users::kinds; the next bits are the others'
 };
 
 /// A person as a roster file says they are.
@@ -33,6 +35,8 @@ struct Arrival
     std::string wrapped;                 ///< the stored key of a known person; empty for a new one
     unsigned keep = 0;                   ///< bits of Keep
     std::vector<roster::HeldRole> roles; ///< all that the file gives
+    /// What changes of the platforms' user ids, by kind; "": taken away.
+    std::array<std::optional<std::string>, platform_users::kinds.size()> users;
 };
 
 /// The same, sealed: what goes on the disk.
@@ -47,6 +51,12 @@ struct SealedArrival
     std::optional<std::int64_t> joined_on, confirmed_on, due_exempt_until;
     bool rights_suspended = false;
     std::vector<roster::HeldRole> roles;
+    struct User
+    {
+        std::size_t kind = 0;
+        std::string user_id, user_key; ///< empty: taken away
+    };
+    std::vector<User> users;
 };
 
 /// Seals with the person's own key, a new one for a new person. Any thread, no unit.

@@ -1,5 +1,6 @@
 #include "bot/operations/rows.hpp"
 
+#include "bot/tables/csv.hpp"
 #include "storage/json.hpp"
 
 #include <unicode/uchar.h>
@@ -95,25 +96,13 @@ void print_table(std::ostream& out, const Rows& rows)
 
 std::string csv_cell(const Cell& cell)
 {
-    auto text = text_of(cell);
-    if (std::holds_alternative<std::string>(cell) && !text.empty() &&
-        std::string_view{"=+-@\t\r"}.find(text.front()) != std::string_view::npos)
-        text.insert(text.begin(), '\'');
-    if (text.find_first_of(",\"\r\n") == std::string::npos)
-        return text;
-    std::string quoted = "\"";
-    for (const char c : text) {
-        if (c == '"')
-            quoted += '"';
-        quoted += c;
-    }
-    return quoted + '"';
+    return std::holds_alternative<std::string>(cell) ? tables::csv_text(std::get<std::string>(cell)) : text_of(cell);
 }
 
 void print_csv(std::ostream& out, const Rows& rows)
 {
     for (std::size_t i = 0; i < rows.columns.size(); ++i)
-        out << (i ? "," : "") << csv_cell(rows.columns[i]);
+        out << (i ? "," : "") << tables::csv_text(rows.columns[i]);
     out << "\r\n";
     for (const auto& row : rows.rows) {
         for (std::size_t i = 0; i < row.size(); ++i)

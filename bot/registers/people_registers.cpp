@@ -54,6 +54,9 @@ void write_members(const Export& to)
             if (person.erased)
                 continue;
             const auto role = main_role(person);
+            const auto user = [&](std::size_t kind) {
+                return person.users[kind].empty() ? Cell{} : text(person.users[kind]);
+            };
             std::string bound;
             for (const auto& platform : person.platforms)
                 bound += (bound.empty() ? "" : ";") + platform;
@@ -62,7 +65,7 @@ void write_members(const Export& to)
                         code(member.home), code(member.host), text(member.unit), text(role),
                         text(more_roles(person, role, codes)), day(member.joined_on), day(member.confirmed_on),
                         day(member.due_exempt_until), text(member.due_exempt_reason),
-                        std::string{member.rights_suspended ? "yes" : "no"}, Cell{}, Cell{}, Cell{}, text(bound)});
+                        std::string{member.rights_suspended ? "yes" : "no"}, user(0), user(1), user(2), text(bound)});
         }
         if (page.size() < static_cast<std::size_t>(rows_a_read))
             return;

@@ -12,6 +12,7 @@ namespace {
 
 using namespace roster;
 namespace staging = storage::roster_staging;
+namespace users = storage::platform_users;
 using storage::MemberId;
 using storage::roster::HeldRole;
 using storage::roster::Person;
@@ -32,6 +33,8 @@ struct Match
     bool same = false;
     bool transfer = false;
     bool erased = false;
+    bool withdrew = false;      ///< the file's phone, unit and exemption's reason are left out
+    unsigned changed_users = 0; ///< bit k: of platform_users::kinds[k]
 };
 
 /// Numbers of people, the first of them by name.
@@ -56,6 +59,9 @@ struct Comparison
     std::vector<Match> matches; ///< by line
     Numbers absent;
     Numbers erased;
+    Numbers withdrew;
+    std::unordered_map<std::string, std::string>
+        users_elsewhere; ///< "kind id" -> number, of those whom the file leaves
     std::size_t added = 0;
     std::size_t changed = 0;
     std::size_t transferred = 0;
@@ -67,7 +73,7 @@ storage::Member with_kept(const MemberLine& line, const storage::Member& stored,
 {
     auto member = line.member;
     member.id = stored.id;
-    if (line.masked_phone)
+    if (keep & staging::keep_phone)
         member.phone = stored.phone;
     if (keep & staging::keep_unit)
         member.unit = stored.unit;
@@ -92,6 +98,25 @@ bool same_fields(const storage::Member& a, const storage::Member& b)
            a.rights_suspended == b.rights_suspended;
 }
 
+/// What a person's own wish keeps out of the books, as the columns to keep.
+constexpr unsigned withdrawn = staging::keep_phone | staging::keep_unit | staging::keep_exempt_reason;
+
+/// The columns of a line that leave the books alone.
+unsigned kept(const MembersFile& file, const MemberLine& line, const Match& match)
+{
+    return file.keep | (line.masked_phone ? staging::keep_phone : 0u) | (match.withdrew ? withdrawn : 0u);
+}
+
+bool keeps_user(unsigned keep, std::size_t kind)
+{
+    return (keep & (staging::keep_users << kind)) != 0;
+}
+
+std::string user_key(std::size_t kind, const std::string& id)
+{
+    return std::string{users::kinds[kind]} + ' ' + id;
+}
+
 bool has(const std::vector<HeldRole>& roles, const HeldRole& role)
 {
     return std::ranges::find(roles, role) != roles.end();
@@ -104,6 +129,10 @@ void match(const MembersFile& file, const MemberLine& line, const Person& person
     found.erased = person.erased;
     if (person.erased)
         return;
+    found.withdrew = person.withdrew;
+    for (std::size_t kind = 0; kind < users::kinds.size(); ++kind)
+        if (!keeps_user(file.keep, kind) && line.users[kind] != person.users[kind])
+            found.changed_users |= 1u << kind;
     // A file without the column of further roles says nothing about roles held elsewhere.
     if (!file.has_more_roles)
         for (const auto& role : person.roles)
@@ -115,7 +144,8 @@ void match(const MembersFile& file, const MemberLine& line, const Person& person
         return role.imported && !has(line.roles, role) && !has(found.kept_roles, role);
     });
     found.transfer = person.member.home != line.member.home;
-    found.same = all_held && none_to_end && same_fields(with_kept(line, person.member, file.keep), person.member);
+    found.same = all_held && none_to_end && found.changed_users == 0 &&
+                 same_fields(with_kept(line, person.member, kept(file, line, found)), person.member);
 }
 
 /// Reads the roster in pieces and compares.
@@ -137,20 +167,47 @@ Comparison compare(Books& books, const MembersFile& file)
                 match(file, file.lines[at->second], person, result.matches[at->second]);
             else if (!person.erased)
                 result.absent.add(person.member.member_no);
+            for (std::size_t kind = 0; kind < users::kinds.size(); ++kind)
+                if (!person.users[kind].empty() && (at == by_number.end() || keeps_user(file.keep, kind)))
+                    result.users_elsewhere.emplace(user_key(kind, person.users[kind]), person.member.member_no);
         }
         if (page.size() < people_a_read)
             break;
         after = page.back().member.id;
     }
     for (std::size_t i = 0; i < file.lines.size(); ++i) {
-        const auto& match = result.matches[i];
-        if (match.erased)
-            result.erased.add(file.lines[i].member.member_no);
-        else
-            ++(!match.id ? result.added : match.same ? result.same : result.changed);
-        result.transferred += match.transfer && !match.erased;
+        const auto& line = file.lines[i];
+        auto& match = result.matches[i];
+        if (match.erased) {
+            result.erased.add(line.member.member_no);
+            continue;
+        }
+        if (match.withdrew)
+            result.withdrew.add(line.member.member_no);
+        for (std::size_t kind = 0; !match.id && kind < users::kinds.size(); ++kind)
+            if (!line.users[kind].empty())
+                match.changed_users |= 1u << kind;
+        ++(!match.id ? result.added : match.same ? result.same : result.changed);
+        result.transferred += match.transfer;
     }
     return result;
+}
+
+/// What is wrong with a line only because of what the books hold.
+void complain_of_matches(const MembersFile& file, const Comparison& comparison, Complaints& complaints)
+{
+    for (std::size_t i = 0; i < file.lines.size(); ++i) {
+        const auto& line = file.lines[i];
+        if (line.masked_phone && !comparison.matches[i].id)
+            complaints.add(line.line, "phone",
+                           "the number is masked, and the books have no such person to keep it from");
+        for (std::size_t kind = 0; kind < users::kinds.size(); ++kind) {
+            const auto holder = comparison.users_elsewhere.find(user_key(kind, line.users[kind]));
+            if (!line.users[kind].empty() && holder != comparison.users_elsewhere.end())
+                complaints.add(line.line, std::string{users::kinds[kind]} + "_user_id",
+                               "the account " + line.users[kind] + " is that of number " + holder->second);
+        }
+    }
 }
 
 void clear_staging(Books& books)
@@ -182,7 +239,15 @@ void stage(Books& books, const MembersFile& file, const Comparison& comparison)
         arrival.known = static_cast<bool>(match.id);
         arrival.member.id = match.id ? match.id : MemberId{next++};
         arrival.wrapped = match.wrapped;
-        arrival.keep = file.keep | (line.masked_phone ? staging::keep_phone : 0u);
+        arrival.keep = kept(file, line, match);
+        if (match.withdrew) {
+            arrival.member.phone.clear();
+            arrival.member.unit.clear();
+            arrival.member.due_exempt_reason.clear();
+        }
+        for (std::size_t kind = 0; kind < users::kinds.size(); ++kind)
+            if (match.changed_users & (1u << kind))
+                arrival.users[kind] = line.users[kind];
         arrival.roles = line.roles;
         arrival.roles.insert(arrival.roles.end(), match.kept_roles.begin(), match.kept_roles.end());
         unit.push_back(staging::seal(*books.installation.vault, arrival));
@@ -219,6 +284,9 @@ std::string summary(const Comparison& comparison, const MembersFile& file, const
         text += "not in this file, left as they are: " + comparison.absent.say() + '\n';
     if (comparison.erased.count > 0)
         text += "erased at their own wish, left as they are: " + comparison.erased.say() + '\n';
+    if (comparison.withdrew.count > 0)
+        text += "erased their own data and have not bound again, so phone and unit stay away: " +
+                comparison.withdrew.say() + '\n';
     for (const auto& remark : file.remarks)
         text += remark + '\n';
     return text;
@@ -248,10 +316,7 @@ BookAnswer import_members(Books& books, const BookRequest& request)
     const bool dry = request.option("dry-run") == "yes";
     for (int attempt = 1;; ++attempt) {
         const auto comparison = compare(books, file);
-        for (std::size_t i = 0; i < file.lines.size(); ++i)
-            if (file.lines[i].masked_phone && !comparison.matches[i].id)
-                complaints.add(file.lines[i].line, "phone",
-                               "the number is masked, and the books have no such person to keep it from");
+        complain_of_matches(file, comparison, complaints);
         if (!complaints.empty())
             return complaints.refuse(format);
         staging::Switched done;

@@ -60,6 +60,8 @@ constexpr std::array<tables::Column, column_count> columns{{
 constexpr std::size_t most_number_bytes = 40;
 constexpr std::size_t most_name_bytes = 120;
 constexpr std::size_t most_text_bytes = 1000;
+constexpr std::size_t most_user_bytes = 128;
+constexpr std::array user_columns{wecom_user_id, dingtalk_user_id, feishu_user_id}; // as storage::platform_users::kinds
 
 using storage::roster::HeldRole;
 
@@ -108,6 +110,8 @@ public:
         else
             complain(rights_suspended, "'" + cell(rights_suspended) + "' is neither yes 是 nor no 否");
         read_roles(line);
+        for (std::size_t kind = 0; kind < user_columns.size(); ++kind)
+            line.users[kind] = user(user_columns[kind]);
         return line;
     }
 
@@ -136,6 +140,17 @@ private:
         else if (const auto [at, fresh] = first_lines_.emplace(no, row_->number); !fresh)
             complain(member_no, "the number " + no + " is on line " + std::to_string(at->second) + " already");
         return no;
+    }
+
+    std::string user(ColumnOf column)
+    {
+        auto id = text(column, most_user_bytes);
+        if (id.empty())
+            return id;
+        const auto [at, fresh] = first_users_.emplace(std::string{columns[column].english} + ' ' + id, row_->number);
+        if (!fresh)
+            complain(column, "the account " + id + " is on line " + std::to_string(at->second) + " already");
+        return id;
     }
 
     void read_phone(MemberLine& line)
@@ -217,6 +232,7 @@ private:
     Complaints& complaints_;
     const tables::Line* row_ = nullptr;
     std::unordered_map<std::string, int> first_lines_;
+    std::unordered_map<std::string, int> first_users_;
 };
 
 /// The columns that the file does not have stay as they are in the books.
@@ -231,6 +247,8 @@ unsigned kept(const tables::ColumnMap& map)
     if_absent(due_exempt_until, staging::keep_exempt_until);
     if_absent(due_exempt_reason, staging::keep_exempt_reason);
     if_absent(rights_suspended, staging::keep_rights);
+    for (std::size_t kind = 0; kind < user_columns.size(); ++kind)
+        if_absent(user_columns[kind], staging::keep_users << kind);
     return keep;
 }
 
@@ -254,16 +272,8 @@ MembersFile read_members(const tables::Table& table, const OrganizationCodes& co
     file.has_more_roles = map.has(more_roles);
     LineReader reader{table, map, codes, complaints};
     file.lines.reserve(table.lines.size());
-    std::size_t other_accounts = 0;
-    for (const auto& row : table.lines) {
+    for (const auto& row : table.lines)
         file.lines.push_back(reader.read(row));
-        for (const auto column : {wecom_user_id, dingtalk_user_id, feishu_user_id})
-            other_accounts += !map.cell(row, column).empty();
-    }
-    if (other_accounts > 0)
-        file.remarks.push_back(std::to_string(other_accounts) +
-                               " account names of WeCom, DingTalk and Feishu were not read: this release speaks with "
-                               "WeChat Official Accounts only");
     return file;
 }
 

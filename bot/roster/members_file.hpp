@@ -18,6 +18,7 @@ struct MemberLine
     storage::Member member; ///< without its id
     bool masked_phone = false;
     std::vector<storage::roster::HeldRole> roles; ///< all but plain membership
+    storage::platform_users::Users users;
 };
 
 /// A members file, read.

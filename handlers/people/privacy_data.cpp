@@ -8,6 +8,7 @@
 #include "storage/members.hpp"
 #include "storage/organizations.hpp"
 #include "storage/own_record.hpp"
+#include "storage/platform_users.hpp"
 #include "storage/points.hpp"
 
 namespace fingertip::handlers {
@@ -62,6 +63,12 @@ void add_person(ReadContext& ctx, DataText& out, const storage::Member& person)
     out.field(Text::data_language, ctx.text(Text::settings_language));
     const auto located = own::location_consent(ctx.tx, person.id);
     out.field(Text::data_location_consent, located ? ctx.around.zone.rfc3339(*located) : ctx.text(Text::data_no));
+    constexpr std::array labels{Text::data_user_wecom, Text::data_user_dingtalk, Text::data_user_feishu};
+    const auto users = ctx.speaker.person ? storage::platform_users::of(ctx.tx, *ctx.speaker.person, person.id)
+                                          : storage::platform_users::Users{};
+    for (std::size_t kind = 0; kind < labels.size(); ++kind)
+        if (!users[kind].empty())
+            out.field(labels[kind], users[kind]);
     out.field(Text::data_points, std::to_string(storage::points::balance(ctx.tx, person.id)));
 }
 

@@ -3,9 +3,11 @@
 #include "bot/tables/table_writer.hpp"
 #include "handlers/words/calendar.hpp"
 #include "storage/audit.hpp"
+#include "storage/bindings.hpp"
 #include "storage/members.hpp"
 #include "storage/offices.hpp"
 #include "storage/own_record.hpp"
+#include "storage/platform_users.hpp"
 #include "storage/roster_staging.hpp"
 #include "tests/support/world.hpp"
 
@@ -309,6 +311,81 @@ TEST_CASE("an erased person is not brought back by a file", "[bot][roster]")
     CHECK_THAT(answer.output, Contains("erased at their own wish, left as they are: 1 (1002)"));
     CHECK(world.number({"test.home", "SELECT home_org FROM members WHERE member_no = '1002'"}) ==
           world.organization("B1").value);
+}
+
+TEST_CASE("what somebody erased stays away from files until they bind again", "[bot][roster]")
+{
+    World world;
+    const std::string file = "member_no,name,phone,category,home_org,host_org,role,unit\n"
+                             "1002,李梅,13800001002,full,B1,,member,远景公司\n";
+    world.says("李梅", "隐私 删除");
+    CHECK_THAT(world.says("李梅", "确认"), Contains("已"));
+    auto answer = run(world, "import-members", file);
+    REQUIRE(answer.exit == 0);
+    CHECK_THAT(answer.output, Contains("phone and unit stay away: 1 (1002)") && Contains("1 as before"));
+    CHECK(find(world, "1002").phone.empty());
+    CHECK(find(world, "1002").unit.empty());
+    // Something else about the person changes: only that.
+    answer = import_members(world, "1002,李梅,13800001002,full,B2,,\n");
+    CHECK_THAT(answer.output, Contains("1 changed (1 transferred)"));
+    CHECK(find(world, "1002").phone.empty());
+    CHECK(find(world, "1002").home == world.organization("B2"));
+
+    world.write([&](storage::Tx& tx) {
+        storage::bindings::bind(tx, World::platform, "o-new", world.member("李梅"), "approval", 1, world.now(),
+                                world.now());
+    });
+    answer = run(world, "import-members", file);
+    CHECK_THAT(answer.output, !Contains("stay away"));
+    CHECK(find(world, "1002").phone == "13800001002");
+    CHECK(find(world, "1002").unit == "远景公司");
+}
+
+TEST_CASE("what other platforms call people goes in, comes out, moves and goes away", "[bot][roster]")
+{
+    World world;
+    const std::string header = "member_no,name,phone,category,home_org,host_org,role,wecom_user_id,飞书账号\n";
+    const auto exported = [&] {
+        return run(world, "export", "", {{"kind", "members"}, {"reason", "核对"}, {"format", "csv"}}).output;
+    };
+    const auto holder = [&](std::string_view kind, std::string_view user) {
+        std::optional<storage::MemberId> found;
+        world.database().read_now([&](storage::ReadTx& tx) {
+            found = storage::platform_users::find(tx, *world.installation().vault, kind, user);
+        });
+        return found.value_or(storage::MemberId{});
+    };
+    const auto lines = [](const std::string& one, const std::string& two) {
+        return "1002,李梅,,full,B1,,," + one + "\n8001,新人,,full,B1,,," + two + "\n";
+    };
+    REQUIRE(run(world, "import-members", header + lines("LiMei,ou_1", "XinRen,")).exit == 0);
+    CHECK_THAT(exported(), Contains(",LiMei,,ou_1,") && Contains(",XinRen,,,"));
+    CHECK(holder("wecom", "LiMei") == world.member("李梅"));
+    CHECK_FALSE(holder("feishu", "LiMei"));
+    CHECK_THAT(run(world, "import-members", header + lines("LiMei,ou_1", "XinRen,")).output,
+               Contains("0 new, 0 changed (0 transferred), 2 as before"));
+
+    // Two people swap, one id goes.
+    REQUIRE(run(world, "import-members", header + lines("XinRen,", "LiMei,")).exit == 0);
+    CHECK(holder("wecom", "XinRen") == world.member("李梅"));
+    CHECK(holder("wecom", "LiMei") == find(world, "8001").id);
+    CHECK_FALSE(holder("feishu", "ou_1"));
+    // A file without the columns leaves them.
+    REQUIRE(import_members(world, "1002,李梅,,full,B1,,\n").exit == 0);
+    CHECK(holder("wecom", "XinRen") == world.member("李梅"));
+
+    // What is somebody else's is refused, with the line.
+    auto refused = run(world, "import-members", header + "1003,张三,,full,B1,,,LiMei,\n");
+    CHECK(refused.exit == 1);
+    CHECK_THAT(refused.errors + refused.output, Contains("2") && Contains("the account LiMei is that of number 8001"));
+    refused = run(world, "import-members", header + lines("Same,", "Same,"));
+    CHECK_THAT(refused.errors + refused.output, Contains("the account Same is on line 2 already"));
+
+    // The person sees it, and erasing takes it away.
+    CHECK_THAT(world.says("李梅", "隐私 数据"), Contains("企业微信账号：XinRen"));
+    world.says("李梅", "隐私 删除");
+    world.says("李梅", "确认");
+    CHECK_FALSE(holder("wecom", "XinRen"));
 }
 
 TEST_CASE("who comes by a file can be found by name and phone", "[bot][roster]")

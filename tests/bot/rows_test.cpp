@@ -35,8 +35,9 @@ TEST_CASE("a table cell cannot move the cursor or start a line", "[bot][rows]")
 TEST_CASE("CSV quotes what needs it and disarms what a spreadsheet would run", "[bot][rows]")
 {
     CHECK(printed("csv", people) == "name,points,bound,left\r\n李梅,12,true,\r\nAnn,-3,false,2024-05-01\r\n");
-    CHECK(printed("csv", {{"x", "y"}, {{"a,\"b\"", "two\nlines"}, {"=1+1", "@x"}, {"-1", "+8613800000000"}}}) ==
-          "x,y\r\n\"a,\"\"b\"\"\",\"two\nlines\"\r\n'=1+1,'@x\r\n'-1,'+8613800000000\r\n");
+    CHECK(printed("csv", {{"x", "y"},
+                          {{"a,\"b\"", "two\nlines"}, {"=1+1", "@x"}, {"-1", "+8613800000000"}, {"＝1", "＠x"}}}) ==
+          "x,y\r\n\"a,\"\"b\"\"\",\"two\nlines\"\r\n'=1+1,'@x\r\n'-1,'+8613800000000\r\n'＝1,'＠x\r\n");
 }
 
 TEST_CASE("JSON is one array of objects with their types", "[bot][rows]")
