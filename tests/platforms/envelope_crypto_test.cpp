@@ -2,7 +2,8 @@
 
 #include "bot/platforms/base64.hpp"
 #include "bot/platforms/digest.hpp"
-#include "tests/platforms/wechat_sender.hpp"
+#include "tests/support/wechat_fixtures.hpp"
+#include "tests/support/wechat_signer.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -43,7 +44,7 @@ std::string flip_hex(std::string signature, std::size_t at)
     return signature;
 }
 
-const WechatSender sender;
+const WechatSigner sender;
 
 } // namespace
 
@@ -109,7 +110,7 @@ TEST_CASE("a published envelope with one bit changed is refused, wherever the bi
             continue;
         ++envelopes;
         INFO(text(vector, "name"));
-        WechatSender platform_side{
+        WechatSigner platform_side{
             .token = "quizToken", .key = text(vector, "encoding_aes_key"), .app_id = text(vector, "receive_id")};
         const auto encrypted = text(vector, "encrypted");
         const auto wechat = platform_side.platform(WechatMode::secure);

@@ -1,4 +1,5 @@
-#include "tests/platforms/wechat_sender.hpp"
+#include "tests/support/wechat_fixtures.hpp"
+#include "tests/support/wechat_signer.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -13,7 +14,7 @@ using handlers::Incoming;
 
 namespace {
 
-const WechatSender sender;
+const WechatSigner sender;
 
 Decoded decoded(const std::string& document, WechatMode mode = WechatMode::secure)
 {
@@ -214,7 +215,7 @@ TEST_CASE("copies have one delivery id, different events never the same", "[plat
 {
     const auto click = fixture("event-click.xml");
     const auto first = taken(click).delivery_id;
-    WechatSender later = sender; // the platform repeats with another envelope: new random bytes, nonce and signature
+    WechatSigner later = sender; // the platform repeats with another envelope: new random bytes, nonce and signature
     later.nonce = "another1";
     const auto again = later.platform(WechatMode::compatible)->decode(later.post(click, WechatMode::compatible));
     CHECK(std::get<Incoming>(again).delivery_id == first);

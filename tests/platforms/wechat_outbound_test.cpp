@@ -2,10 +2,11 @@
 
 #include "bot/platforms/envelope_crypto.hpp"
 #include "bot/platforms/utf8.hpp"
-#include "tests/platforms/wechat_sender.hpp"
+#include "tests/support/expat_xml.hpp"
+#include "tests/support/wechat_fixtures.hpp"
+#include "tests/support/wechat_signer.hpp"
 
 #include <catch2/catch.hpp>
-#include <expat.h>
 
 #include <map>
 #include <random>
@@ -17,52 +18,7 @@ using namespace fingertip::tests;
 
 namespace {
 
-/// What expat makes of a document: text by path, every element listed.
-class Expat
-{
-public:
-    static std::map<std::string, std::string> read(const std::string& xml)
-    {
-        Expat reader;
-        auto* parser = XML_ParserCreate("UTF-8");
-        XML_SetUserData(parser, &reader);
-        XML_SetElementHandler(parser, &begin, &end);
-        XML_SetCharacterDataHandler(parser, &text);
-        const auto status = XML_Parse(parser, xml.data(), static_cast<int>(xml.size()), 1);
-        const auto* error = XML_ErrorString(XML_GetErrorCode(parser)); // null: none
-        const std::string problem = error ? error : "";
-        XML_ParserFree(parser);
-        INFO(xml);
-        INFO(problem);
-        REQUIRE(status == XML_STATUS_OK);
-        REQUIRE_FALSE(reader.repeated_);
-        return reader.fields_;
-    }
-
-private:
-    static void begin(void* self, const char* name, const char** attributes)
-    {
-        auto& reader = *static_cast<Expat*>(self);
-        reader.path_ += std::string{"/"} + name;
-        reader.repeated_ |= !reader.fields_.try_emplace(reader.path_).second || *attributes != nullptr;
-    }
-    static void end(void* self, const char*)
-    {
-        auto& path = static_cast<Expat*>(self)->path_;
-        path.resize(path.rfind('/'));
-    }
-    static void text(void* self, const char* characters, int length)
-    {
-        auto& reader = *static_cast<Expat*>(self);
-        reader.fields_[reader.path_].append(characters, static_cast<std::size_t>(length));
-    }
-
-    std::string path_;
-    std::map<std::string, std::string> fields_;
-    bool repeated_ = false;
-};
-
-const WechatSender sender;
+const WechatSigner sender;
 
 handlers::Incoming somebody()
 {
@@ -77,7 +33,7 @@ std::map<std::string, std::string> replied(const handlers::Reply& reply)
     const auto response = sender.platform(WechatMode::plaintext)->encode(reply, somebody());
     CHECK(response.status == 200);
     CHECK(response.content_type == "text/xml; charset=utf-8");
-    return Expat::read(response.body);
+    return read_by_expat(response.body);
 }
 
 std::string content(const std::string& text)
@@ -102,7 +58,7 @@ std::string with_line_feeds(std::string text)
 TEST_CASE("a text reply is the document that the platform asks for", "[platforms][wechat][outbound]")
 {
     const auto fields = replied({.text = "本题答案：B\n用时 12 秒", .card = {}});
-    CHECK(fields == Expat::read([] { // the documented sample, without the blanks between its elements
+    CHECK(fields == read_by_expat([] { // the documented sample, without the blanks between its elements
               return std::regex_replace(fixture("reply-text.xml"), std::regex{">\\s+<"}, "><");
           }()));
 }
@@ -114,7 +70,7 @@ TEST_CASE("a card is news with exactly one article", "[platforms][wechat][outbou
                               .picture_url = "https://example.org/p.jpg",
                               .url = "https://example.org/q/17"};
     CHECK(replied({.text = "", .card = card}) ==
-          Expat::read(std::regex_replace(fixture("reply-news.xml"), std::regex{">\\s+<"}, "><")));
+          read_by_expat(std::regex_replace(fixture("reply-news.xml"), std::regex{">\\s+<"}, "><")));
     CHECK(replied({.text = "unsaid", .card = card}).at("/xml/MsgType") == "news");
 
     const auto odd = replied({.text = "",
@@ -148,17 +104,17 @@ TEST_CASE("an encrypted reply is signed, fresh, and opens to the plain one", "[p
     const EnvelopeCrypto crypto{sender.token, sender.key, sender.app_id};
     std::string last;
     for (int i = 0; i < 20; ++i) {
-        const auto fields = Expat::read(wechat->encode({.text = "您好 😀 ]]>", .card = {}}, somebody()).body);
+        const auto fields = read_by_expat(wechat->encode({.text = "您好 😀 ]]>", .card = {}}, somebody()).body);
         CHECK(fields.size() == 5);
         CHECK(fields.at("/xml/TimeStamp") == "1761900001");
         CHECK(fields.at("/xml/Nonce").size() == 16);
-        WechatSender answered = sender;
+        WechatSigner answered = sender;
         answered.timestamp = fields.at("/xml/TimeStamp");
         answered.nonce = fields.at("/xml/Nonce");
         CHECK(answered.signature_over(fields.at("/xml/Encrypt")) == fields.at("/xml/MsgSignature"));
         const auto plain = crypto.open(fields.at("/xml/Encrypt"));
         REQUIRE(plain);
-        const auto inside = Expat::read(*plain);
+        const auto inside = read_by_expat(*plain);
         CHECK(inside.at("/xml/Content") == "您好 😀 ]]>");
         CHECK(inside.at("/xml/ToUserName") == "oQuizUser0000000000000000001");
         CHECK(inside.at("/xml/FromUserName") == "gh_0123456789ab");
@@ -326,14 +282,15 @@ TEST_CASE("ten thousand naughty texts come back whole from somebody else's parse
         if (expected.empty())
             continue;
         const auto incoming = somebody();
-        const auto fields = Expat::read(wechat_reply({.text = text, .card = {}}, incoming, std::chrono::sys_seconds{}));
+        const auto fields =
+            read_by_expat(wechat_reply({.text = text, .card = {}}, incoming, std::chrono::sys_seconds{}));
         REQUIRE(fields.size() == 6);
         REQUIRE(fields.at("/xml/Content") == with_line_feeds(expected));
         REQUIRE_FALSE(std::regex_search(std::regex_replace(expected, ours, "|"), any_link));
         for (std::sregex_iterator link{expected.begin(), expected.end(), ours}, end; link != end; ++link)
             REQUIRE((*link)[1] == (*link)[2]);
-        const auto card = Expat::read(wechat_reply({.text = "", .card = handlers::Card{text, text, text, text}},
-                                                   incoming, std::chrono::sys_seconds{}));
+        const auto card = read_by_expat(wechat_reply({.text = "", .card = handlers::Card{text, text, text, text}},
+                                                     incoming, std::chrono::sys_seconds{}));
         REQUIRE(card.size() == 12);
         REQUIRE(card.at("/xml/Articles/item/Url") == with_line_feeds(xml_characters(text)));
     }
@@ -343,7 +300,7 @@ TEST_CASE("names of accounts are quoted like any other text", "[platforms][wecha
 {
     auto incoming = somebody();
     incoming.account = "o]]><MsgType>x</MsgType>";
-    const auto fields = Expat::read(wechat_reply({.text = "hi", .card = {}}, incoming, std::chrono::sys_seconds{}));
+    const auto fields = read_by_expat(wechat_reply({.text = "hi", .card = {}}, incoming, std::chrono::sys_seconds{}));
     CHECK(fields.at("/xml/ToUserName") == incoming.account);
     CHECK(fields.at("/xml/MsgType") == "text");
 }

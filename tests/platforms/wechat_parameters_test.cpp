@@ -1,5 +1,6 @@
 #include "bot/platforms/digest.hpp"
-#include "tests/platforms/wechat_sender.hpp"
+#include "tests/support/wechat_fixtures.hpp"
+#include "tests/support/wechat_signer.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -11,7 +12,7 @@ using namespace fingertip::tests;
 
 namespace {
 
-const WechatSender sender;
+const WechatSigner sender;
 const std::string& encrypted()
 {
     static const auto text = raw_encrypt(sender.key, RawEnvelope{fixture("text.xml"), sender.app_id}.bytes());
@@ -178,7 +179,7 @@ TEST_CASE("other methods are refused before anything is looked at", "[platforms]
 TEST_CASE("moving digits across a border the signature does not have is refused by format",
           "[platforms][wechat][parameters][hazards]")
 {
-    WechatSender digits_first = sender;
+    WechatSigner digits_first = sender;
     digits_first.nonce = "9abc";
     auto request = digits_first.verification("1234");
     const auto wechat = sender.platform(WechatMode::plaintext);
@@ -223,7 +224,7 @@ TEST_CASE("the published handshakes verify", "[platforms][wechat][verification][
         if (vector.text("kind") != "query_signature_sha1_3part")
             continue;
         ++handshakes;
-        WechatSender theirs;
+        WechatSigner theirs;
         theirs.token = vector.text("token").value();
         HttpRequest request;
         request.method = "GET";

@@ -1,4 +1,5 @@
-#include "tests/platforms/wechat_sender.hpp"
+#include "tests/support/wechat_fixtures.hpp"
+#include "tests/support/wechat_signer.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -33,7 +34,7 @@ double microseconds(Act act)
 // Figures mean something in a release build only: tests_platforms "[.speed]"
 TEST_CASE("what one secure message costs", "[.speed]")
 {
-    const WechatSender sender;
+    const WechatSigner sender;
     const auto wechat = sender.platform(WechatMode::secure);
     const auto request = sender.post(fixture("text.xml"), WechatMode::secure);
     const auto decoded = wechat->decode(request);

@@ -11,24 +11,16 @@
 namespace fingertip::tests {
 
 WechatSender::WechatSender(std::uint16_t port, WechatSecrets secrets, std::string platform)
-    : port_{port}, secrets_{std::move(secrets)}, platform_{std::move(platform)},
-      crypto_{secrets_.token, secrets_.aes_key, secrets_.app_id}
+    : port_{port}, platform_{std::move(platform)}
 {
+    signer_.token = std::move(secrets.token);
+    signer_.key = std::move(secrets.aes_key);
+    signer_.app_id = std::move(secrets.app_id);
 }
 
 WechatSender::~WechatSender()
 {
     close();
-}
-
-std::string between(std::string_view text, std::string_view open, std::string_view close)
-{
-    const auto begin = text.find(open);
-    if (begin == std::string_view::npos)
-        return {};
-    const auto end = text.find(close, begin + open.size());
-    return end == std::string_view::npos ? std::string{}
-                                         : std::string{text.substr(begin + open.size(), end - begin - open.size())};
 }
 
 std::string WechatSender::text_xml(std::string_view from, std::int64_t message_id, std::int64_t sent_at,
@@ -42,31 +34,21 @@ std::string WechatSender::text_xml(std::string_view from, std::int64_t message_i
 
 std::string WechatSender::request_for(const std::string& xml)
 {
-    const std::string timestamp = std::to_string(std::time(nullptr));
-    const std::string nonce =
-        std::to_string(static_cast<unsigned>(::getpid()) * 7919u + static_cast<unsigned>(xml.size()));
-    const std::string encrypted = crypto_.seal(xml, bot::platforms::random16());
-    const std::string signature = crypto_.sign(timestamp, nonce, encrypted);
-    const std::string plain_signature = std::string(40, 'a'); // secure mode does not look at it
-    const std::string body = "<xml><ToUserName><![CDATA[gh_0123456789ab]]></ToUserName><Encrypt><![CDATA[" + encrypted +
-                             "]]></Encrypt></xml>";
-    return "POST /webhooks/" + platform_ + "?signature=" + plain_signature + "&timestamp=" + timestamp +
-           "&nonce=" + nonce + "&openid=x&encrypt_type=aes&msg_signature=" + signature +
-           " HTTP/1.1\r\nHost: bot.example.org\r\nContent-Type: text/xml\r\nContent-Length: " +
-           std::to_string(body.size()) + "\r\n\r\n" + body;
+    signer_.timestamp = std::to_string(std::time(nullptr));
+    signer_.nonce = std::to_string(dice_());
+    RawEnvelope envelope{xml, signer_.app_id};
+    for (auto& byte : envelope.random)
+        byte = static_cast<char>(dice_());
+    auto request = signer_.post_encrypted(raw_encrypt(signer_.key, envelope.bytes()));
+    request.path = "/webhooks/" + platform_;
+    return http_bytes(request);
 }
 
 std::optional<WechatSender::Answer> WechatSender::post(const std::string& xml)
 {
     auto answer = exchange(request_for(xml));
-    if (!answer || answer->body.find("<Encrypt>") == std::string::npos)
-        return answer;
-    const auto encrypted = between(answer->body, "<Encrypt><![CDATA[", "]]></Encrypt>");
-    const auto signature = between(answer->body, "<MsgSignature><![CDATA[", "]]></MsgSignature>");
-    const auto timestamp = between(answer->body, "<TimeStamp>", "</TimeStamp>");
-    const auto nonce = between(answer->body, "<Nonce><![CDATA[", "]]></Nonce>");
-    if (crypto_.signature_matches(signature, timestamp, nonce, encrypted))
-        answer->reply = crypto_.open(encrypted).value_or("");
+    if (answer && answer->body.find("<Encrypt>") != std::string::npos)
+        answer->reply = signer_.opened(answer->body).value_or("");
     return answer;
 }
 
@@ -133,6 +115,13 @@ void WechatSender::close()
     if (socket_ >= 0)
         ::close(socket_);
     socket_ = -1;
+}
+
+std::string http_bytes(const bot::HttpRequest& request)
+{
+    return request.method + " " + request.path + "?" + request.query +
+           " HTTP/1.1\r\nHost: bot.example.org\r\nContent-Type: text/xml\r\nContent-Length: " +
+           std::to_string(request.body.size()) + "\r\n\r\n" + request.body;
 }
 
 } // namespace fingertip::tests

@@ -1,9 +1,10 @@
 #pragma once
 
-#include "bot/platforms/envelope_crypto.hpp"
+#include "tests/support/wechat_signer.hpp"
 
 #include <cstdint>
 #include <optional>
+#include <random>
 #include <string>
 #include <string_view>
 
@@ -47,13 +48,13 @@ private:
     void close();
 
     std::uint16_t port_;
-    WechatSecrets secrets_;
     std::string platform_;
-    bot::platforms::EnvelopeCrypto crypto_;
+    WechatSigner signer_;
+    std::mt19937_64 dice_{std::random_device{}()};
     int socket_ = -1;
 };
 
-/// First thing between two marks; "" if they are not there.
-std::string between(std::string_view text, std::string_view open, std::string_view close);
+/// A request as it goes over the wire.
+std::string http_bytes(const bot::HttpRequest& request);
 
 } // namespace fingertip::tests

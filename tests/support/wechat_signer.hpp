@@ -2,17 +2,14 @@
 
 #include "bot/http_message.hpp"
 #include "bot/platforms/wechat.hpp"
-#include "storage/json.hpp"
 
+#include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace fingertip::tests {
-
-std::string fixture(const std::string& name); ///< bytes of tests/fixtures/wechat/NAME
-std::vector<std::string> fixtures();          ///< sorted
-std::vector<storage::Json> vectors();         ///< the published and derived test vectors
 
 /// AES-256-CBC over whole blocks, nothing else: makes the envelopes that no honest sender makes.
 std::string raw_encrypt(std::string_view encoding_aes_key, std::string plain_blocks);
@@ -30,8 +27,9 @@ struct RawEnvelope
     std::string bytes() const;
 };
 
-/// WeChat's side of one account: signs and encrypts as the platform does.
-struct WechatSender
+/// WeChat's side of one account: signs and encrypts as the platform does, written once more with OpenSSL and on
+/// purpose not with our own envelope.
+struct WechatSigner
 {
     std::string token = "quizToken";
     std::string key = "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C";
@@ -48,6 +46,12 @@ struct WechatSender
     bot::HttpRequest verification(const std::string& echo) const;
     bot::HttpRequest post(const std::string& document, bot::platforms::WechatMode mode) const;
     bot::HttpRequest post_encrypted(const std::string& encrypted) const; ///< rightly signed, whatever is inside
+
+    /// What is in an encrypted reply; empty: the signature, the padding or the AppID is wrong, or it is none.
+    std::optional<std::string> opened(const std::string& reply) const;
 };
+
+/// First thing between two marks; "" if they are not there.
+std::string between(std::string_view text, std::string_view open, std::string_view close);
 
 } // namespace fingertip::tests
