@@ -6,21 +6,33 @@
 namespace fingertip::bot {
 
 namespace asio = boost::asio;
-using std::chrono::steady_clock;
+using platforms::ApiError;
 
 namespace {
 
-constexpr std::chrono::hours code_lives{24};
 constexpr std::chrono::seconds deadline{8};
 constexpr std::size_t most_remembered = 10'000;
 
 } // namespace
 
-asio::awaitable<std::optional<std::string>> SceneCodes::address(std::string scene)
+asio::awaitable<std::optional<std::string>> SceneCodes::address(std::string scene, std::chrono::seconds lives)
 {
-    const auto now = steady_clock::now();
-    if (const auto known = made_.find(scene); known != made_.end() && known->second.until > now)
+    if (const auto known = made_.find(scene); known != made_.end() && known->second.until > clock_())
         co_return known->second.address;
+    if (!backoff_.may_try(clock_()))
+        co_return std::nullopt;
+    auto address = co_await ask(scene, lives);
+    if (!address)
+        co_return std::nullopt;
+    if (made_.size() >= most_remembered)
+        made_.clear();
+    made_[scene] = {*address, clock_() + lives - lives / 24}; // somebody may still be looking at the picture
+    co_return address;
+}
+
+/// Twice at most: a second token that is refused as well is not the token's fault.
+asio::awaitable<std::optional<std::string>> SceneCodes::ask(const std::string& scene, std::chrono::seconds lives)
+{
     for (int attempt = 0; attempt < 2; ++attempt) {
         const auto token = co_await tokens_.token();
         if (!token)
@@ -29,26 +41,32 @@ asio::awaitable<std::optional<std::string>> SceneCodes::address(std::string scen
         call.method = "POST";
         call.url = api_base_ + "/cgi-bin/qrcode/create?access_token=" + *token;
         call.headers = {{"Content-Type", "application/json; charset=utf-8"}};
-        call.body = platforms::scene_code_body(scene, code_lives);
+        call.body = platforms::scene_code_body(scene, lives);
         call.deadline = deadline;
         auto result = co_await http_.call(std::move(call));
-        const auto* answer = std::get_if<HttpAnswer>(&result);
-        if (!answer)
+        if (const auto* error = std::get_if<HttpCallError>(&result)) {
+            backoff_.failed(clock_());
+            log::warning_at_most(std::chrono::minutes{1}, "scene_code_refused", {{"why", name(*error)}});
             co_return std::nullopt;
-        if (platforms::api_error(answer->body) == platforms::ApiError::token) {
-            tokens_.reject(*token); // once: another one that is refused as well is not our token's fault
+        }
+        const auto& answer = std::get<HttpAnswer>(result);
+        const auto error = platforms::api_error(answer.body);
+        auto address = answer.status == 200 ? platforms::read_scene_code(answer.body) : std::nullopt;
+        if (address) {
+            backoff_.succeeded();
+            co_return address;
+        }
+        if (error == ApiError::token)
+            tokens_.reject(*token);
+        if (error == ApiError::token && attempt == 0)
             continue;
-        }
-        auto address = platforms::read_scene_code(answer->body);
-        if (!address) {
-            log::warning_at_most(std::chrono::minutes{1}, "scene_code_refused",
-                                 {{"errcode", platforms::api_error_code(answer->body)}});
-            co_return std::nullopt;
-        }
-        if (made_.size() >= most_remembered)
-            made_.clear();
-        made_[scene] = {*address, now + code_lives - std::chrono::hours{1}};
-        co_return address;
+        if (error == ApiError::stop)
+            backoff_.failed_for_long(clock_());
+        else if (error != ApiError::refused) // that is this scene's fault; others may do
+            backoff_.failed(clock_());
+        log::warning_at_most(std::chrono::minutes{1}, "scene_code_refused",
+                             {{"status", answer.status}, {"errcode", platforms::api_error_code(answer.body)}});
+        co_return std::nullopt;
     }
     co_return std::nullopt;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "bot/backoff.hpp"
 #include "bot/http_client.hpp"
 #include "bot/token_keeper.hpp"
 
@@ -18,13 +19,15 @@ namespace fingertip::bot {
 class SceneCodes
 {
 public:
-    SceneCodes(HttpClient& http, TokenKeeper& tokens, std::string api_base)
-        : http_{http}, tokens_{tokens}, api_base_{std::move(api_base)}
+    SceneCodes(HttpClient& http, TokenKeeper& tokens, std::string api_base,
+               SteadyClock clock = &std::chrono::steady_clock::now)
+        : http_{http}, tokens_{tokens}, api_base_{std::move(api_base)}, clock_{std::move(clock)}
     {
     }
 
-    /// The address that the picture must hold. Empty: the platform cannot be asked now.
-    boost::asio::awaitable<std::optional<std::string>> address(std::string scene);
+    /// The address that the picture must hold. Empty: the platform cannot be asked now, or refuses.
+    boost::asio::awaitable<std::optional<std::string>> address(std::string scene,
+                                                               std::chrono::seconds lives = std::chrono::hours{24});
 
 private:
     struct Made
@@ -33,9 +36,13 @@ private:
         std::chrono::steady_clock::time_point until;
     };
 
+    boost::asio::awaitable<std::optional<std::string>> ask(const std::string& scene, std::chrono::seconds lives);
+
     HttpClient& http_;
     TokenKeeper& tokens_;
     std::string api_base_;
+    SteadyClock clock_;
+    Backoff backoff_;
     std::map<std::string, Made> made_;
 };
 

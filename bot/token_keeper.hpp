@@ -1,5 +1,6 @@
 #pragma once
 
+#include "bot/backoff.hpp"
 #include "bot/http_client.hpp"
 #include "bot/secret.hpp"
 
@@ -8,10 +9,14 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
 
 namespace fingertip::bot {
+
+/// Tells the time that tokens and pauses are counted by.
+using SteadyClock = std::function<std::chrono::steady_clock::time_point()>;
 
 /// The access token of one WeChat account: one refresher, many readers. Kept in memory only; taken anew five minutes
 /// before its end, or when the platform has called the very one we hold invalid. On one event-loop thread.
@@ -19,10 +24,9 @@ class TokenKeeper
 {
 public:
     TokenKeeper(boost::asio::any_io_executor executor, HttpClient& http, std::string api_base, std::string app_id,
-                Secret app_secret);
+                Secret app_secret, SteadyClock clock = &std::chrono::steady_clock::now);
 
-    /// A valid token. Empty: there is no AppSecret, or the platform gives none now; asked again after ten seconds at
-    /// the earliest.
+    /// A valid token. Empty: there is no AppSecret, or the platform gives none now; then it is left alone for a while.
     boost::asio::awaitable<std::optional<std::string>> token();
 
     /// The platform has called `token` invalid: the next reader gets another one, unless that has happened meanwhile.
@@ -30,17 +34,22 @@ public:
 
 private:
     boost::asio::awaitable<void> refresh();
+    boost::asio::awaitable<std::string> ask(bool force);
+    bool may_force();
 
     HttpClient& http_;
     std::string api_base_;
     std::string app_id_;
     Secret app_secret_;
+    SteadyClock clock_;
     boost::asio::steady_timer refreshed_; ///< waited for by everybody but the one who refreshes
     bool refreshing_ = false;
-    bool force_ = false;
     std::string token_;
+    std::string rejected_; ///< what the platform has called invalid last
     std::chrono::steady_clock::time_point good_until_{};
-    std::chrono::steady_clock::time_point not_before_{};
+    Backoff backoff_;
+    std::chrono::steady_clock::time_point forced_at_{}, forced_day_{};
+    int forced_ = 0; ///< since forced_day_
 };
 
 } // namespace fingertip::bot

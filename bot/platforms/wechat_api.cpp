@@ -2,10 +2,24 @@
 
 #include "storage/json.hpp"
 
+#include <algorithm>
+
 namespace fingertip::bot::platforms {
 
 using storage::Json;
 using storage::JsonWriter;
+
+namespace {
+
+/// Travels in a query as it is.
+bool is_plain(std::string_view token)
+{
+    return !token.empty() && std::all_of(token.begin(), token.end(), [](char c) {
+        return c > ' ' && c < 0x7F && std::string_view{"&#%+\"<>"}.find(c) == std::string_view::npos;
+    });
+}
+
+} // namespace
 
 std::string stable_token_body(std::string_view app_id, std::string_view app_secret, bool force)
 {
@@ -72,7 +86,7 @@ std::optional<AccessToken> read_access_token(std::string_view answer)
     const auto in = Json::parse(answer);
     const auto token = in ? in->text("access_token") : std::nullopt;
     const auto lives = in ? in->integer("expires_in") : std::nullopt;
-    if (!token || token->empty() || token->size() > 1024 || !lives || *lives <= 0 || *lives > 86'400)
+    if (!token || !is_plain(*token) || token->size() > 1024 || !lives || *lives <= 0 || *lives > 86'400)
         return std::nullopt;
     return AccessToken{*token, std::chrono::seconds{*lives}};
 }

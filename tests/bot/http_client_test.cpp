@@ -1,5 +1,5 @@
 #include "bot/http_client.hpp"
-#include "http_certificates.hpp"
+#include "tests/support/scripted_server.hpp"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -30,103 +30,9 @@ using std::chrono::steady_clock;
 namespace asio = boost::asio;
 namespace ssl = asio::ssl;
 using asio::ip::tcp;
+using tests::ScriptedServer;
 
 namespace {
-
-/// Takes one connection after another on loopback, reads one request and answers with the bytes it was given.
-class ScriptedServer
-{
-public:
-    explicit ScriptedServer(std::string answer, const std::optional<tests::Certificate>& certificate = std::nullopt,
-                            std::chrono::milliseconds byte_by_byte = 0ms)
-        : answer_{std::move(answer)}, pause_{byte_by_byte}
-    {
-        if (certificate) {
-            tls_.emplace(ssl::context::tls_server);
-            tls_->use_certificate(asio::buffer(certificate->certificate), ssl::context::pem);
-            tls_->use_private_key(asio::buffer(certificate->key), ssl::context::pem);
-        }
-        thread_ = std::thread{[this] { serve(); }};
-    }
-
-    ~ScriptedServer()
-    {
-        stopping_ = true;
-        boost::system::error_code ignored;
-        tcp::socket last{io_};
-        last.connect(acceptor_.local_endpoint(), ignored); // wakes the accept
-        thread_.join();
-    }
-
-    std::string port() const { return std::to_string(acceptor_.local_endpoint().port()); }
-
-    /// The bytes of the last request. After an answer has been received.
-    std::string heard() const
-    {
-        const std::lock_guard lock{mutex_};
-        return heard_;
-    }
-
-private:
-    void serve()
-    {
-        while (true) {
-            boost::system::error_code error;
-            tcp::socket socket{io_};
-            acceptor_.accept(socket, error);
-            if (error || stopping_)
-                return;
-            if (!tls_) {
-                talk(socket);
-                continue;
-            }
-            ssl::stream<tcp::socket> stream{std::move(socket), *tls_};
-            stream.handshake(ssl::stream_base::server, error);
-            if (!error) {
-                talk(stream);
-                stream.shutdown(error);
-            }
-        }
-    }
-
-    template<class Stream>
-    void talk(Stream& stream)
-    {
-        boost::system::error_code error;
-        std::string request;
-        char bytes[4096];
-        while (!error && !complete(request))
-            request.append(bytes, stream.read_some(asio::buffer(bytes), error));
-        {
-            const std::lock_guard lock{mutex_};
-            heard_ = request;
-        }
-        if (pause_ == 0ms)
-            asio::write(stream, asio::buffer(answer_), error);
-        for (std::size_t i = 0; pause_ > 0ms && i < answer_.size() && !error && !stopping_; ++i) {
-            asio::write(stream, asio::buffer(&answer_[i], 1), error);
-            std::this_thread::sleep_for(pause_);
-        }
-    }
-
-    static bool complete(const std::string& request)
-    {
-        const auto end = request.find("\r\n\r\n");
-        const auto length = request.find("Content-Length: ");
-        return end != std::string::npos &&
-               request.size() >= end + 4 + (length == std::string::npos ? 0 : std::stoul(request.substr(length + 16)));
-    }
-
-    asio::io_context io_;
-    tcp::acceptor acceptor_{io_, tcp::endpoint{asio::ip::address_v4::loopback(), 0}};
-    std::string answer_;
-    std::chrono::milliseconds pause_;
-    std::optional<ssl::context> tls_;
-    mutable std::mutex mutex_;
-    std::string heard_;
-    std::atomic<bool> stopping_{false};
-    std::thread thread_;
-};
 
 bot::HttpCallResult call(const HttpCall& request, bot::HttpClientOptions options = {{"localhost", "127.0.0.1"}, {}})
 {
@@ -188,7 +94,7 @@ TEST_CASE("a call sends what it was given and brings back status, type and body"
     CHECK(answer.status == 200);
     CHECK(answer.content_type == "application/json");
     CHECK(answer.body == "{}");
-    const auto heard = server.heard();
+    const auto heard = server.heard().back();
     CHECK(heard.starts_with("POST /cgi-bin/qrcode/create?access_token=a%2Fb HTTP/1.1\r\n"));
     CHECK(heard.find("\r\nHost: 127.0.0.1:" + server.port() + "\r\n") != std::string::npos);
     CHECK(heard.ends_with("\r\n\r\n{\"scene\":1}"));
