@@ -5,6 +5,7 @@
 #include "storage/json.hpp"
 
 #include <chrono>
+#include <stdexcept>
 
 namespace fingertip::bot::simulator {
 
@@ -14,7 +15,7 @@ using platforms::random16;
 namespace {
 
 constexpr std::chrono::seconds patience{5};
-constexpr int attempts = 3;
+constexpr int most_attempts = 3;
 constexpr std::string_view address_prefix = "http://weixin.qq.com/q/";
 constexpr std::string_view access_token = "simulated-access-token";
 
@@ -51,18 +52,22 @@ asio::awaitable<Delivery> WechatServers::deliver(std::string event_xml)
 {
     Delivery delivery;
     delivery.event_xml = std::move(event_xml);
+    const auto event = platforms::FlatXml::parse(delivery.event_xml);
+    if (!event)
+        throw std::invalid_argument{"no event: " + delivery.event_xml};
     const std::string timestamp = std::to_string(seconds_now());
     const std::string nonce = platforms::random_nonce(10);
     const std::string encrypted = crypto_.seal(delivery.event_xml, random16());
     const std::string query = "?signature=" + platforms::sorted_sha1({token_, timestamp, nonce}) +
                               "&timestamp=" + timestamp + "&nonce=" + nonce +
-                              "&openid=" + platforms::FlatXml::parse(delivery.event_xml)->field("FromUserName") +
+                              "&openid=" + event->field("FromUserName") +
                               "&encrypt_type=aes&msg_signature=" + crypto_.sign(timestamp, nonce, encrypted);
     delivery.request_line = "POST " + webhook_url_ + query;
     delivery.request_body = "<xml><ToUserName><![CDATA[gh_0123456789ab]]></ToUserName><Encrypt><![CDATA[" + encrypted +
                             "]]></Encrypt></xml>";
     const auto began = std::chrono::steady_clock::now();
-    for (delivery.attempts = 1; delivery.attempts <= attempts; ++delivery.attempts) {
+    while (delivery.status != 200 && delivery.attempts < most_attempts) {
+        ++delivery.attempts;
         HttpCall call;
         call.method = "POST";
         call.url = webhook_url_ + query;
@@ -70,27 +75,33 @@ asio::awaitable<Delivery> WechatServers::deliver(std::string event_xml)
         call.body = delivery.request_body;
         call.deadline = patience;
         auto result = co_await http_.call(std::move(call));
-        if (auto* answer = std::get_if<HttpAnswer>(&result)) {
-            delivery.status = answer->status;
-            delivery.answer_body = std::move(answer->body);
-            if (delivery.status == 200)
-                break;
-        }
+        auto* answer = std::get_if<HttpAnswer>(&result);
+        delivery.status = answer ? answer->status : 0;
+        delivery.answer_body = answer ? std::move(answer->body) : std::string{};
     }
     delivery.milliseconds = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count();
-    const auto envelope = platforms::FlatXml::parse(delivery.answer_body);
-    if (delivery.status != 200 || !envelope || !envelope->has("Encrypt"))
+    if (delivery.status != 200 || delivery.answer_body.empty() || delivery.answer_body == "success")
         co_return delivery;
-    const auto sealed = envelope->field("Encrypt");
-    delivery.reply_is_genuine = crypto_.signature_matches(envelope->field("MsgSignature"), envelope->field("TimeStamp"),
-                                                          envelope->field("Nonce"), sealed);
-    if (const auto opened = crypto_.open(sealed); opened && delivery.reply_is_genuine) {
-        delivery.reply_xml = *opened;
-        delivery.shown = read_reply(*opened);
-    } else {
-        delivery.reply_is_genuine = false;
-    }
+    read_answer(delivery);
     co_return delivery;
+}
+
+void WechatServers::read_answer(Delivery& delivery) const
+{
+    delivery.reply_is_genuine = false;
+    const auto envelope = platforms::FlatXml::parse(delivery.answer_body);
+    if (!envelope)
+        return;
+    const auto sealed = envelope->field("Encrypt");
+    if (!crypto_.signature_matches(envelope->field("MsgSignature"), envelope->field("TimeStamp"),
+                                   envelope->field("Nonce"), sealed))
+        return;
+    const auto opened = crypto_.open(sealed);
+    if (!opened)
+        return;
+    delivery.reply_is_genuine = true;
+    delivery.reply_xml = *opened;
+    delivery.shown = read_reply(*opened);
 }
 
 HttpResponse WechatServers::answer_call(const HttpRequest& request)

@@ -26,11 +26,12 @@ struct Delivery
     std::string event_xml;    ///< before encryption
     std::string request_line; ///< method and target
     std::string request_body;
-    int attempts = 0; ///< the platform tries three times
+    int attempts = 0; ///< how often it was sent; the platform tries three times
     int status = 0;   ///< of the last answer; 0: none
     std::string answer_body;
     std::string reply_xml; ///< decrypted, its signature verified; empty: an empty acknowledgement, or no valid reply
-    bool reply_is_genuine = true; ///< false: an encrypted answer whose signature or envelope does not hold
+    bool reply_is_genuine = true; ///< false: an answer that is neither an acknowledgement nor a reply whose signature
+                                  ///< and envelope hold; then the application says that the service is not available
     double milliseconds = 0;
     Shown shown;
 };
@@ -57,6 +58,8 @@ public:
     static std::string scene_of(const std::string& address);
 
 private:
+    void read_answer(Delivery& delivery) const;
+
     HttpClient& http_;
     std::string webhook_url_;
     std::string token_;
