@@ -2,7 +2,9 @@
 
 #include "bot/cli/cli.hpp"
 #include "bot/open_books.hpp"
+#include "bot/operations/invitation_code.hpp"
 #include "bot/qr_picture.hpp"
+#include "storage/invitations.hpp"
 #include "storage/json.hpp"
 
 #include <unistd.h>
@@ -25,9 +27,12 @@ bool print_invitation(const Config& config, const std::map<std::string, std::str
               << "For:        " << made->text("whom").value_or("") << '\n'
               << "Until:      " << made->text("expires").value_or("") << '\n'
               << "Scene:      " << scene << '\n'
-              << "They follow the account and send: 绑定 " << code << '\n';
+              << "They follow the account and send: 绑定 " << code << '\n'
+              << std::flush; // the platform may take a while
+    const auto picture = invitation_code(config, scene, storage::invitations::valid_for);
+    std::cout << "Picture:    " << picture.what << '\n';
     if (isatty(STDOUT_FILENO) == 1)
-        std::cout << '\n' << qr_terminal(scene);
+        std::cout << '\n' << qr_terminal(picture.content);
     return true;
 }
 
