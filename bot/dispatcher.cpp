@@ -149,7 +149,7 @@ asio::awaitable<bool> Dispatcher::probably_writes(Pending& pending)
 {
     if (plainly_writes(pending.incoming))
         co_return true;
-    if (!options_.sessions)
+    if (!options_.sessions || pending.incoming.unasked)
         co_return false;
     const auto session = co_await options_.sessions->find(pending.incoming.platform, pending.incoming.account);
     co_return session && (session->waiting || !session->dialogue.empty());
@@ -157,7 +157,7 @@ asio::awaitable<bool> Dispatcher::probably_writes(Pending& pending)
 
 void Dispatcher::remember(const Incoming& incoming, const Handled& handled)
 {
-    if (!options_.sessions || handled.repeated || incoming.act == Act::notice)
+    if (!options_.sessions || handled.repeated || incoming.act == Act::notice || incoming.unasked)
         return;
     ChatSession session;
     session.member_id = handled.member.value;
@@ -195,7 +195,7 @@ asio::awaitable<void> Dispatcher::keep_dead_letter(std::string platform, std::st
 
 bool Dispatcher::flooding(const Incoming& incoming, bool& first)
 {
-    if (options_.messages_per_minute <= 0)
+    if (options_.messages_per_minute <= 0 || incoming.unasked) // reports are the platform's pace, not the member's
         return false;
     const auto minute = storage::seconds(options_.clock()) / 60;
     if (minute != counted_minute_) {

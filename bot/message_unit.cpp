@@ -160,7 +160,7 @@ Doing act_on(Context& ctx)
 bool plainly_writes(const Incoming& incoming)
 {
     if (incoming.act != Act::say)
-        return incoming.act != Act::show && incoming.act != Act::notice;
+        return incoming.act != Act::show && incoming.act != Act::notice && !incoming.unasked;
     const auto understood = understand(incoming.text, {}, {}, [](std::string_view) { return true; });
     return understood.kind == Kind::command && !understood.command->reads_only();
 }
@@ -171,12 +171,18 @@ std::optional<Handled> read_message(storage::ReadTx& tx, const Surroundings& aro
     if (incoming.act == Act::notice)
         return Handled{};
     Speaker speaker = storage::speakers::recognise(tx, around.vault, incoming.platform, incoming.account, now);
-    if (speaker.waiting || !speaker.talk.empty())
-        return std::nullopt;
     ReadContext ctx{around, tx, incoming, speaker, now};
     Handled handled;
     handled.member = speaker.member;
     handled.english = speaker.english;
+    if (incoming.unasked) { // nobody has said anything: news go on waiting for words, and a dialogue for its answer
+        if (incoming.act == Act::locate && handlers::place_may_count(ctx))
+            return std::nullopt;
+        auto copied = recall_message(tx, around, incoming);
+        return copied ? std::move(copied) : std::optional{std::move(handled)};
+    }
+    if (speaker.waiting || !speaker.talk.empty())
+        return std::nullopt;
     if (incoming.act == Act::show) {
         handled.reply = ctx.say(Text::cannot_read_this);
     } else {

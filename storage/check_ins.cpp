@@ -22,6 +22,9 @@ constexpr Sql find_open{"check_ins.open_for", "SELECT " OPEN_COLUMNS R"sql(
       AND m.status = 'called' AND m.opens_at <= $2 AND m.ends_at > $2
     ORDER BY a.starts_at LIMIT 5
 )sql"};
+constexpr Sql find_unlisted{"check_ins.list_is_due", R"sql(
+    SELECT 1 FROM meetings WHERE status = 'called' AND listed_at IS NULL AND opens_at <= $1 AND ends_at > $1 LIMIT 1
+)sql"};
 constexpr Sql find_by_code{"check_ins.open_by_code", "SELECT " OPEN_COLUMNS R"sql(
     FROM meetings m LEFT JOIN attendance a ON 0 LEFT JOIN wrong_codes w ON 0
     WHERE m.code = $1 AND m.status = 'called' AND m.mode = 'code' AND m.opens_at <= $2 AND m.ends_at > $2
@@ -110,7 +113,9 @@ Shut read_shut(const Rows& rows)
             rows.text(4)};
 }
 
-std::vector<Open> find(ReadTx& tx, MemberId member, std::string_view platform, std::string_view account, Time at)
+} // namespace
+
+std::vector<Open> listed_for(ReadTx& tx, MemberId member, std::string_view platform, std::string_view account, Time at)
 {
     std::vector<Open> found;
     auto rows = tx.query(find_open, {member.value, seconds(at), platform, account});
@@ -119,15 +124,18 @@ std::vector<Open> find(ReadTx& tx, MemberId member, std::string_view platform, s
     return found;
 }
 
-} // namespace
+bool list_is_due(ReadTx& tx, Time at)
+{
+    return tx.query(find_unlisted, {seconds(at)}).next();
+}
 
 std::vector<Open> open_for(Tx& tx, MemberId member, std::string_view platform, std::string_view account, Time at)
 {
-    auto found = find(tx, member, platform, account, at);
+    auto found = listed_for(tx, member, platform, account, at);
     if (found.empty() && attendance::list_opened(tx, at) > 0)
-        found = find(tx, member, platform, account, at);
+        found = listed_for(tx, member, platform, account, at);
     if (found.empty() && attendance::list_one(tx, member, at))
-        found = find(tx, member, platform, account, at);
+        found = listed_for(tx, member, platform, account, at);
     return found;
 }
 

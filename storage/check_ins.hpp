@@ -37,6 +37,12 @@ struct Open
 /// Lists who is due for meetings that have just opened when the timer has not come to it yet.
 std::vector<Open> open_for(Tx& tx, MemberId member, std::string_view platform, std::string_view account, Time at);
 
+/// The same of the lists that are made already: nothing is written.
+std::vector<Open> listed_for(ReadTx& tx, MemberId member, std::string_view platform, std::string_view account, Time at);
+
+/// Whether a meeting has opened whose list nobody has made yet.
+bool list_is_due(ReadTx& tx, Time at);
+
 /// An open meeting by its fixed code or its QR scene, for a guest or for somebody with several open meetings.
 std::optional<Open> open_by_code(ReadTx& tx, std::string_view code, Time at);
 /// The open meetings with a turning code, at most 50: a guest's code is tried on each.

@@ -231,6 +231,19 @@ Reply check_in_by_place(Context& ctx)
     return ctx.say(Text::check_in_too_far, {{"metres", std::lround(away / 10) * 10}});
 }
 
+bool place_may_count(ReadContext& ctx)
+{
+    if (!ctx.speaker.member || !ctx.incoming.place)
+        return false;
+    const auto listed =
+        check_ins::listed_for(ctx.tx, ctx.speaker.member, ctx.incoming.platform, ctx.incoming.account, ctx.sent_at);
+    const auto* here = first_pending(listed, "location");
+    if (!here)
+        return listed.empty() && check_ins::list_is_due(ctx.tx, ctx.sent_at);
+    return is_near(*ctx.incoming.place, here->latitude, here->longitude, static_cast<double>(here->radius_m)) &&
+           storage::location_consents::given(ctx.tx, ctx.speaker.member);
+}
+
 bool is_open_code(ReadContext& ctx, std::string_view code)
 {
     return of_others(ctx, code).has_value();

@@ -16,6 +16,10 @@ Reply check_in_by_scene(Context& ctx, std::string_view scene);
 /// forgotten at once. What the platform reports by itself is answered only when it checks somebody in.
 Reply check_in_by_place(Context& ctx);
 
+/// Whether a place that the platform reports by itself could check its sender in: reports come every few seconds, and
+/// nearly all of them need no write.
+bool place_may_count(ReadContext& ctx);
+
 /// Whether the digits are the code of a meeting that is open now.
 bool is_open_code(ReadContext& ctx, std::string_view code);
 

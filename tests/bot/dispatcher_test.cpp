@@ -221,6 +221,25 @@ SCENARIO("one talkative member is told once a minute and hurts nobody", "[bot][d
     CHECK_THAT(desk.answers[7].reply.text, Contains("签到"));
 }
 
+SCENARIO("places that a phone reports by itself are not talk", "[bot][dispatcher]")
+{
+    World world;
+    Desk desk{world, {.messages_per_minute = 3}};
+    for (int i = 0; i < 12; ++i) {
+        auto report = text(world, "李梅", "", "e:" + std::to_string(i));
+        report.act = handlers::Act::locate;
+        report.unasked = true;
+        report.place = handlers::Place{30, 120, 50};
+        desk.send(report);
+    }
+    desk.send(text(world, "李梅", "帮助", "m:1"));
+    desk.run();
+    for (int i = 0; i < 12; ++i)
+        CHECK(desk.answers[static_cast<std::size_t>(i)].reply.silent());
+    CHECK_THAT(desk.answers[12].reply.text, Contains("签到"));
+    CHECK(world.number(count_inbox) == 0);
+}
+
 SCENARIO("too many messages waiting in one conversation are told that it is busy", "[bot][dispatcher]")
 {
     World world;

@@ -1,4 +1,5 @@
 #include "storage/members.hpp"
+#include "storage/outbox.hpp"
 #include "tests/support/world.hpp"
 
 #include <catch2/catch.hpp>
@@ -194,6 +195,45 @@ SCENARIO("check-in by location needs consent, asked once, and keeps no place", "
                 CHECK_THAT(sends_place(world, "李梅", 30.0001, 120.0, true), Contains("第1位"));
             }
         }
+    }
+    GIVEN("a phone that reports its place every few seconds")
+    {
+        const auto inbox = [&] { return world.number({"test.inbox", "SELECT count(*) FROM inbox"}); };
+        world.says("李梅", "签到");
+        world.says("李梅", "同意定位");
+        world.write([&](fingertip::storage::Tx& tx) {
+            fingertip::storage::outbox::post(tx, *world.installation().vault, world.member("李梅"), "news",
+                                             "请带笔记本", world.now(), {});
+        });
+        const auto before = inbox();
+        for (int i = 0; i < 50; ++i) {
+            world.pass(1s);
+            CHECK(sends_place(world, "李梅", 30.01, 120.0, true).empty());
+            CHECK(sends_place(world, "张三", 30.0001, 120.0, true).empty()); // has not agreed
+            CHECK(sends_place(world, "过路人", 30.0001, 120.0, true).empty());
+        }
+        CHECK(inbox() == before); // nothing written, no news spent on it
+        const auto reply = sends_place(world, "李梅", 30.0001, 120.0, true);
+        CHECK_THAT(reply, Contains("第1位"));
+        CHECK(inbox() == before + 1);
+        CHECK(world.repeats_last() == reply);
+        CHECK(sends_place(world, "李梅", 30.0001, 120.0, true).empty());
+        CHECK(inbox() == before + 1);
+        CHECK(world.number(count_present) == 1);
+    }
+    GIVEN("a phone that knows only roughly where it is")
+    {
+        world.says("李梅", "签到");
+        world.says("李梅", "同意定位");
+        fingertip::handlers::Incoming report;
+        report.act = fingertip::handlers::Act::locate;
+        report.unasked = true;
+        report.place = fingertip::handlers::Place{30.005, 120.0, 5'000}; // half a kilometre away, and it may be five
+        CHECK(world.happens("李梅", report).empty());
+        report.place = fingertip::handlers::Place{0, 0, 0}; // knows nothing
+        CHECK(world.happens("李梅", report).empty());
+        CHECK(world.number(count_present) == 0);
+        CHECK(world.number({"test.consents", "SELECT count(*) FROM location_consents"}) == 1);
     }
     GIVEN("nothing asks for a place")
     {
