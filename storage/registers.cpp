@@ -41,12 +41,13 @@ constexpr Sql list_minutes{
     "registers.minutes",
     "SELECT e.meeting_id, e.resolution, m.kind, o.code, e.body, p.member_no, m.starts_at, e.at, e.locked_at, "
     "e.approve, "
-    "e.oppose, e.abstain, e.voters_due, e.passed FROM ("
+    "e.oppose, e.abstain, e.voters_due, e.passed, h.member_no, r.member_no FROM ("
     "SELECT meeting_id, 0 AS resolution, body, author, at, locked_at, 0 AS approve, 0 AS oppose, 0 AS abstain, "
     "0 AS voters_due, 0 AS passed FROM minutes WHERE meeting_id >= $1 UNION ALL "
     "SELECT meeting_id, id, subject, author, at, NULL, approve, oppose, abstain, voters_due, passed FROM resolutions "
     "WHERE meeting_id >= $1) e JOIN meetings m ON m.id = e.meeting_id JOIN organizations o ON o.id = m.org_id "
-    "LEFT JOIN members p ON p.id = e.author "
+    "LEFT JOIN members p ON p.id = e.author LEFT JOIN members h ON h.id = m.chair "
+    "LEFT JOIN members r ON r.id = m.recorder "
     "WHERE (e.meeting_id, e.resolution) > ($1, $2) AND ($3 = 0 OR m.id = $3) AND m.starts_at >= $4 AND m.starts_at < "
     "$5 "
     "AND " INSIDE("o", "$6") "ORDER BY e.meeting_id, e.resolution LIMIT $7"};
@@ -193,6 +194,8 @@ std::vector<MinutesRow> minutes(ReadTx& tx, const Vault& vault, const Scope& sco
         row.abstain = rows.integer(11);
         row.voters_due = rows.integer(12);
         row.passed = rows.boolean(13);
+        row.chair = rows.text(14);
+        row.recorder = rows.text(15);
         found.push_back(std::move(row));
     }
     return found;

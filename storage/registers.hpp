@@ -57,7 +57,7 @@ struct MeetingRow
 struct MinutesRow
 {
     Place place; ///< meeting, resolution
-    std::string kind, org, text, author;
+    std::string kind, org, text, author, chair, recorder;
     Time starts_at{}, at{};
     std::optional<Time> locked_at;
     std::int64_t approve = 0, oppose = 0, abstain = 0, voters_due = 0;

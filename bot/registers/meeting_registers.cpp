@@ -46,7 +46,7 @@ void write_minutes(const Export& to)
                         std::string{resolution ? "resolution" : "minutes"}, text(row.text), votes(row.approve),
                         votes(row.oppose), votes(row.abstain), votes(row.voters_due),
                         resolution ? Cell{row.passed} : Cell{}, text(row.author), time(to, row.at),
-                        time(to, row.locked_at)});
+                        time(to, row.locked_at), text(row.chair), text(row.recorder)});
         });
 }
 
@@ -80,7 +80,7 @@ std::vector<Register> meeting_registers()
         {"minutes",
          true,
          {"meeting_id", "kind", "org", "starts_at", "entry", "text", "approve", "oppose", "abstain", "voters_due",
-          "passed", "author", "at", "locked_at"},
+          "passed", "author", "at", "locked_at", "chair", "recorder"},
          &write_minutes},
         {"leave",
          true,
