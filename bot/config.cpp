@@ -165,6 +165,7 @@ private:
         config_.meeting.late_after = span(meeting, "late_after", "0m", 24h);
         config_.meeting.leave_until = span(meeting, "leave_until", "20m", 30 * 24h);
         config_.meeting.absences_hint = meeting.number("absences_hint", 3, 0, 366);
+        config_.meeting.minutes_lock_after = span(meeting, "minutes_lock_after", "30d", 3650 * 24h);
         meeting.finish();
 
         auto notices = reader_.section("notices");

@@ -133,10 +133,11 @@ struct Config
     } binding;
     struct
     {
-        std::chrono::seconds check_in_opens{}; ///< before the start
-        std::chrono::seconds late_after{};     ///< after the start
-        std::chrono::seconds leave_until{};    ///< before the start
-        int absences_hint = 0;                 ///< absences without leave in a year; 0: no hint
+        std::chrono::seconds check_in_opens{};     ///< before the start
+        std::chrono::seconds late_after{};         ///< after the start
+        std::chrono::seconds leave_until{};        ///< before the start
+        int absences_hint = 0;                     ///< absences without leave in a year; 0: no hint
+        std::chrono::seconds minutes_lock_after{}; ///< after the close
     } meeting;
     struct
     {

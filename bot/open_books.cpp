@@ -33,6 +33,7 @@ handlers::Settings settings_of(const Config& config)
     settings.late_after = config.meeting.late_after;
     settings.leave_until = config.meeting.leave_until;
     settings.absences_hint = config.meeting.absences_hint;
+    settings.minutes_lock_after = config.meeting.minutes_lock_after;
     settings.public_url = config.server.public_url;
     return settings;
 }

@@ -22,7 +22,7 @@ struct Settings
     std::chrono::seconds leave_until{20 * 60};     ///< before the start
     std::chrono::seconds meeting_length{2 * 3600}; ///< when the call names no end
     int absences_hint = 3; ///< absences without leave in a year that the secretary is told of; 0: never
-    std::chrono::days minutes_lock_after{30}; ///< then the record can no longer be changed
+    std::chrono::seconds minutes_lock_after{30 * 86'400}; ///< after the close: the record can no longer be changed
     std::string public_url;  ///< "https://bot.example.org", without a slash at the end; empty: no pages
     int consent_version = 1; ///< of the privacy notice
 };

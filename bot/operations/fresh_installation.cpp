@@ -72,6 +72,7 @@ proof = "approval"                 # approval | invitation | phone (weak: collea
 # late_after = "0m"                # after the start
 # leave_until = "20m"              # before the start
 # absences_hint = 3                # absences without leave in a year that the secretary is told of, 0 for none
+# minutes_lock_after = "30d"       # after the close: then a meeting's record can no longer be changed
 
 [notices]
 # second_approval_above = 500      # people

@@ -79,6 +79,7 @@ TEST_CASE("an empty file is a whole configuration of defaults", "[bot][config]")
     CHECK(config.meeting.late_after == 0s);
     CHECK(config.meeting.leave_until == 20min);
     CHECK(config.meeting.absences_hint == 3);
+    CHECK(config.meeting.minutes_lock_after == 30 * 24h);
     CHECK(config.notices.second_approval_above == 500);
     CHECK(config.notices.cooling_off == 60s);
     CHECK(config.texts.directory.empty());
@@ -119,6 +120,7 @@ check_in_opens = "1h"
 late_after = "90s"
 leave_until = "1d"
 absences_hint = 0
+minutes_lock_after = "7d"
 [notices]
 second_approval_above = 20
 cooling_off = "0s"
@@ -151,6 +153,7 @@ messages_per_minute = 7
     CHECK(config.meeting.late_after == 90s);
     CHECK(config.meeting.leave_until == 24h);
     CHECK(config.meeting.absences_hint == 0);
+    CHECK(config.meeting.minutes_lock_after == 7 * 24h);
     CHECK(config.notices.second_approval_above == 20);
     CHECK(config.notices.cooling_off == 0s);
     CHECK_FALSE(config.burden_guard.quiet_hours);
