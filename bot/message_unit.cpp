@@ -77,7 +77,7 @@ Reply restore(std::string_view stored)
 /// Whether the speaker may use the command at all; if not, the sentence that says so.
 std::optional<Reply> refusal(ReadContext& ctx, const handlers::Command& command)
 {
-    if (ctx.may_somewhere(command.may))
+    if (handlers::is_open_to(ctx, command))
         return std::nullopt;
     return ctx.say(ctx.speaker.member ? Text::not_allowed : Text::bind_first, {{"command", std::string{command.name}}});
 }

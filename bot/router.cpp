@@ -26,6 +26,14 @@ std::optional<Understanding> as_command(const handlers::Normalised& said)
     return Understanding{Kind::command, command, split->args, {}, false};
 }
 
+/// Whether what follows a command's word makes it a sentence that merely begins with that word ("会议：一、传达……"):
+/// neither nothing nor a number, which is how commands go on.
+bool is_prose(const Args& args)
+{
+    const auto words = args.words();
+    return !words.empty() && !Args{words.front()}.number();
+}
+
 Understanding with_parking(Understanding understood, const Talk& talk)
 {
     understood.parks = talk.dialogue.has_value();
@@ -43,11 +51,13 @@ Understanding understand(std::string_view text, const Talk& talk, storage::Time 
 
     const Args whole{said.text};
     const bool dialogue_accepts = talk.dialogue && handlers::accepts(*talk.dialogue, whole);
-    if (const auto command = as_command(said)) {
+    const bool text_goes_on = dialogue_accepts && handlers::collects_text(*talk.dialogue);
+    if (const auto command = as_command(said); command && !(text_goes_on && is_prose(command->args))) {
         using handlers::Beside;
         if (command->command->beside == Beside::leaves)
             return *command;
-        if (command->command->beside != Beside::yields || !command->args.empty() || !dialogue_accepts)
+        const bool as_answer = command->args.empty() || is_prose(command->args);
+        if (command->command->beside != Beside::yields || !as_answer || !dialogue_accepts)
             return with_parking(*command, talk);
         return {Kind::dialogue, nullptr, whole, {}, false};
     }

@@ -22,11 +22,12 @@ enum class Beside
 {
     parks,  ///< puts it aside; 继续 takes it up again
     leaves, ///< leaves it as it is
-    yields, ///< lets it take the word as its answer if it asks for this very word
+    yields, ///< lets it take the word as its answer, with no number behind it, if it asks for this very word
 };
 
 using ReadHandler = Reply (*)(ReadContext&, const Args&);
 using WriteHandler = Reply (*)(Context&, const Args&);
+using Question = bool (*)(ReadContext&);
 
 /// One thing that people can ask for. The router, the menu, the permission test and README's table all read the list of
 /// these (commands.cpp).
@@ -39,8 +40,15 @@ struct Command
     Text help; ///< one line for the menu
     std::variant<ReadHandler, WriteHandler> run;
     Beside beside = Beside::parks;
+    Question also = nullptr; ///< of a bound member without the capability: is it open to them all the same?
 
     bool reads_only() const { return std::holds_alternative<ReadHandler>(run); }
 };
+
+/// Whether the speaker may use the command anywhere at all.
+inline bool is_open_to(ReadContext& ctx, const Command& command)
+{
+    return ctx.may_somewhere(command.may) || (command.also && ctx.speaker.member && command.also(ctx));
+}
 
 } // namespace fingertip::handlers

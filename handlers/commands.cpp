@@ -9,8 +9,11 @@
 #include "handlers/meetings/meeting_change.hpp"
 #include "handlers/meetings/meeting_close.hpp"
 #include "handlers/meetings/meeting_code.hpp"
+#include "handlers/meetings/meeting_duties.hpp"
 #include "handlers/meetings/meeting_list.hpp"
+#include "handlers/meetings/minutes.hpp"
 #include "handlers/meetings/officer_entry.hpp"
+#include "handlers/meetings/resolution.hpp"
 #include "handlers/meetings/roll_call.hpp"
 #include "handlers/people/appointment.hpp"
 #include "handlers/people/binding.hpp"
@@ -62,6 +65,10 @@ constexpr std::string_view code_words[] = {"code"};
 constexpr std::string_view roll_words[] = {"roll"};
 constexpr std::string_view end_words[] = {"结束会议", "end"};
 constexpr std::string_view summary_words[] = {"summary"};
+constexpr std::string_view minutes_words[] = {"minutes"};
+constexpr std::string_view resolution_words[] = {"resolution"};
+constexpr std::string_view recorder_words[] = {"recorder"};
+constexpr std::string_view chair_words[] = {"chair"};
 constexpr std::string_view move_words[] = {"reschedule"};
 constexpr std::string_view cancel_words[] = {"calloff"};
 constexpr std::string_view withdraw_words[] = {"recall"};
@@ -81,6 +88,14 @@ constexpr std::array all{
     Command{"点名", roll_words, Capability::see_roll, Scope::direct, Text::help_roll, &call_roll},
     Command{"散会", end_words, Capability::call_meeting, Scope::direct, Text::help_end, &end_meeting},
     Command{"会议总结", summary_words, Capability::see_roll, Scope::direct, Text::help_summary, &sum_up_meeting},
+    Command{"会议记录", minutes_words, Capability::keep_minutes, Scope::direct, Text::help_minutes, &keep_minutes,
+            Beside::parks, &has_some_duty},
+    Command{"决议", resolution_words, Capability::keep_minutes, Scope::direct, Text::help_resolution,
+            &record_resolution, Beside::parks, &has_some_duty},
+    Command{"记录人", recorder_words, Capability::call_meeting, Scope::direct, Text::help_recorder, &name_recorder,
+            Beside::yields},
+    Command{"主持人", chair_words, Capability::call_meeting, Scope::direct, Text::help_chair, &name_chair,
+            Beside::yields},
     Command{"改期", move_words, Capability::call_meeting, Scope::direct, Text::help_move, &move_meeting},
     Command{"取消会议", cancel_words, Capability::call_meeting, Scope::direct, Text::help_cancel_meeting,
             &cancel_meeting},

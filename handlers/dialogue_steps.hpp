@@ -5,6 +5,8 @@
 #include "handlers/meetings/leave.hpp"
 #include "handlers/meetings/meeting_change.hpp"
 #include "handlers/meetings/meeting_steps.hpp"
+#include "handlers/meetings/minutes_sitting.hpp"
+#include "handlers/meetings/resolution.hpp"
 #include "handlers/people/appointment.hpp"
 #include "handlers/people/binding.hpp"
 #include "handlers/people/binding_claim.hpp"
@@ -19,6 +21,12 @@ namespace fingertip::handlers {
 inline bool accepts(const Dialogue& dialogue, const Args& said)
 {
     return std::visit([&](const auto& step) { return accepts(step, said); }, dialogue);
+}
+
+/// Whether the open dialogue collects a long text, in which a sentence may begin with a command's word.
+inline bool collects_text(const Dialogue& dialogue)
+{
+    return std::holds_alternative<WriteMinutes>(dialogue);
 }
 
 /// Takes the dialogue one step further.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "handlers/meetings/meeting_draft.hpp"
+#include "handlers/meetings/record_draft.hpp"
 
 #include <cstdint>
 #include <string>
@@ -204,6 +205,7 @@ using Dialogue =
     std::variant<Consent, AskIdentity, ConfirmUnbind, ConfirmUndoBinding, ConfirmErase, ConfirmPhone, ConfirmExemption,
                  ConfirmOffice, AskCode, ConfirmMatter, ConfirmReversal, AskMeetingKind, AskMeetingOrg, AskMeetingWhen,
                  AskMeetingHour, AskMeetingPlace, AskMeetingTopic, AskMeetingSpot, ConfirmMeeting, AskMoveWhen,
-                 ConfirmMove, ConfirmCancel, AskLocationConsent, AskLeaveReason>;
+                 ConfirmMove, ConfirmCancel, AskLocationConsent, AskLeaveReason, WriteMinutes, ConfirmRewrite,
+                 AskResolution, ConfirmResolution>;
 
 } // namespace fingertip::handlers

@@ -10,7 +10,7 @@ Reply help(ReadContext& ctx, const Args&)
     Reply reply =
         ctx.say(ctx.speaker.member ? Text::help_head : Text::help_head_stranger, {{"name", ctx.speaker.name}});
     for (const auto& command : commands())
-        if (ctx.may_somewhere(command.may))
+        if (is_open_to(ctx, command))
             reply.text += "\n⟦" + std::string{command.name} + "⟧ " + ctx.text(command.help);
     return reply;
 }

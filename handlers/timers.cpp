@@ -1,6 +1,7 @@
 #include "handlers/timers.hpp"
 
 #include "handlers/meetings/meeting_timers.hpp"
+#include "handlers/meetings/minutes.hpp"
 #include "storage/audit.hpp"
 #include "storage/dead_letters.hpp"
 #include "storage/inbox.hpp"
@@ -34,7 +35,7 @@ void seal_audit(TimerContext& ctx, const Timer&)
 }
 
 using Work = void (*)(TimerContext&, const Timer&);
-constexpr std::array<std::pair<std::string_view, Work>, 10> works{{
+constexpr std::array<std::pair<std::string_view, Work>, 11> works{{
     {"meeting_lists", &meeting_opens},
     {"meeting_opens", &meeting_opens},
     {"meeting_starts", &meeting_starts},
@@ -43,6 +44,7 @@ constexpr std::array<std::pair<std::string_view, Work>, 10> works{{
     {"meeting_moved", &meeting_news},
     {"meeting_cancelled", &meeting_news},
     {"absences_told", [](TimerContext&, const Timer&) {}}, // its being set was all
+    {"minutes_lock", &minutes_lock},
     {"tidy", &tidy},
     {"seal_audit", &seal_audit},
 }};

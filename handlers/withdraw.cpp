@@ -2,7 +2,9 @@
 
 #include "handlers/meetings/leave.hpp"
 #include "handlers/meetings/meeting_call.hpp"
+#include "handlers/meetings/meeting_duties.hpp"
 #include "handlers/meetings/officer_entry.hpp"
+#include "handlers/meetings/resolution.hpp"
 #include "handlers/requests.hpp"
 
 #include <array>
@@ -23,6 +25,8 @@ constexpr std::array ways{
     Way{"entered_for_other",
         [](Context& ctx, const Undoable& act) { return withdraw_entry(ctx, act.subject, act.detail); }},
     Way{"leave_asked", [](Context& ctx, const Undoable& act) { return withdraw_leave(ctx, act.subject); }},
+    Way{"meeting_duty", [](Context& ctx, const Undoable& act) { return withdraw_duty(ctx, act.subject, act.detail); }},
+    Way{"resolution_recorded", [](Context& ctx, const Undoable& act) { return withdraw_resolution(ctx, act.subject); }},
     Way{"requests_decided", [](Context& ctx, const Undoable& act) { return withdraw_decisions(ctx, act.detail); }},
 };
 

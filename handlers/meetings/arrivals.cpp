@@ -3,6 +3,7 @@
 #include "handlers/meetings/check_in.hpp"
 #include "handlers/meetings/leave.hpp"
 #include "handlers/meetings/meeting_call.hpp"
+#include "handlers/meetings/minutes_sitting.hpp"
 #include "handlers/people/binding.hpp"
 #include "handlers/people/binding_claim.hpp"
 #include "handlers/people/consent.hpp"
@@ -66,6 +67,10 @@ Reply left(Context& ctx)
 Reply cancel(Context& ctx)
 {
     const bool was_open = ctx.talk.dialogue.has_value();
+    if (was_open && std::holds_alternative<WriteMinutes>(*ctx.talk.dialogue)) {
+        const auto step = std::get<WriteMinutes>(*ctx.talk.dialogue);
+        return drop_minutes(ctx, step);
+    }
     ctx.talk.dialogue.reset();
     return ctx.say(was_open ? Text::cancelled : Text::nothing_to_cancel, {{"parked", ctx.talk.parked.has_value()}});
 }

@@ -1,6 +1,8 @@
 #include "handlers/meetings/meeting_choice.hpp"
 
+#include "handlers/meetings/meeting_duties.hpp"
 #include "handlers/meetings/meeting_words.hpp"
+#include "storage/meeting_duties.hpp"
 
 #include <algorithm>
 
@@ -16,9 +18,16 @@ constexpr std::chrono::days near_by{1};
 constexpr std::size_t most_choices = 10;
 
 /// What the speaker may use the capability upon, newest first.
-std::vector<Meeting> within_reach(ReadContext& ctx, Capability capability, storage::Time from, storage::Time until)
+std::vector<Meeting> within_reach(ReadContext& ctx, const MeetingPurpose& purpose, storage::Time from,
+                                  storage::Time until)
 {
+    const auto capability = purpose.capability;
     std::vector<Meeting> found;
+    if (purpose.or_duty)
+        for (const auto id :
+             storage::meeting_duties::of(ctx.tx, ctx.speaker.member, from, until, static_cast<int>(most_choices)))
+            if (auto meeting = storage::meetings::find(ctx.tx, ctx.around.vault, id))
+                found.push_back(std::move(*meeting));
     for (const auto& office : ctx.offices()) {
         if (!may(office.role, capability, Distance::own))
             continue;
@@ -53,13 +62,13 @@ MeetingChoice choose_meeting(ReadContext& ctx, std::optional<std::int64_t> numbe
 {
     if (number) {
         auto meeting = storage::meetings::find(ctx.tx, ctx.around.vault, storage::MeetingId{*number});
-        if (meeting && ctx.may(purpose.capability, meeting->org))
+        if (meeting && (ctx.may(purpose.capability, meeting->org) || (purpose.or_duty && has_duty(ctx, *meeting))))
             return {std::move(meeting), {}};
         return {std::nullopt, ctx.say(Text::meeting_unknown, {{"number", *number}})};
     }
     const bool coming = purpose.occasion == Occasion::coming;
-    auto candidates = within_reach(ctx, purpose.capability, ctx.now - (coming ? near_by : far_back),
-                                   ctx.now + (coming ? far_ahead : near_by));
+    auto candidates =
+        within_reach(ctx, purpose, ctx.now - (coming ? near_by : far_back), ctx.now + (coming ? far_ahead : near_by));
     if (coming) {
         std::erase_if(candidates, [&](const Meeting& one) { return one.status != "called" || one.ends_at <= ctx.now; });
         std::reverse(candidates.begin(), candidates.end());

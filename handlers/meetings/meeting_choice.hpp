@@ -22,6 +22,7 @@ struct MeetingPurpose
     Capability capability;
     Occasion occasion;
     std::string_view command; ///< offered with each meeting's number when it is not clear which is meant
+    bool or_duty = false;     ///< also meetings that the speaker chairs or records
 };
 
 /// The meeting somebody means, or what to answer instead.

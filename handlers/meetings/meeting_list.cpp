@@ -1,6 +1,7 @@
 #include "handlers/meetings/meeting_list.hpp"
 
 #include "handlers/meetings/leave_request.hpp"
+#include "handlers/meetings/meeting_duties.hpp"
 #include "handlers/meetings/meeting_words.hpp"
 #include "handlers/words/args.hpp"
 #include "storage/roll.hpp"
@@ -42,7 +43,7 @@ std::string own_status(Context& ctx, const Meeting& meeting)
 
 bool concerns(Context& ctx, const Meeting& meeting)
 {
-    if (ctx.may(Capability::see_roll, meeting.org) || !own_status(ctx, meeting).empty())
+    if (ctx.may(Capability::see_roll, meeting.org) || has_duty(ctx, meeting) || !own_status(ctx, meeting).empty())
         return true;
     const auto coming = storage::meetings::coming_for(ctx.tx, ctx.around.vault, ctx.speaker.member, ctx.now);
     return std::any_of(coming.begin(), coming.end(), [&](const Meeting& one) { return one.id == meeting.id; });
@@ -64,6 +65,8 @@ void add_deeds(Context& ctx, const Meeting& meeting, const std::string& status, 
             "\n" + ctx.text(Text::meeting_can_run, {{"number", number}, {"before", ctx.now < meeting.starts_at}});
     else if (ctx.may(Capability::see_roll, meeting.org))
         reply.text += "\n" + ctx.text(Text::meeting_can_look, {{"number", number}});
+    if (ctx.now >= meeting.opens_at && !meeting.attendance_only && keeps_record(ctx, meeting))
+        reply.text += "\n" + ctx.text(Text::meeting_can_record, {{"number", number}});
 }
 
 Reply one_meeting(Context& ctx, std::int64_t number)
@@ -77,6 +80,7 @@ Reply one_meeting(Context& ctx, std::int64_t number)
                        : meeting->status == "closed" || meeting->ends_at <= ctx.now ? ctx.text(Text::meeting_over_state)
                                                                                     : "";
     const auto own = own_state(ctx, *meeting, status);
+    const auto recorder = person_name(ctx, meeting->recorder);
     auto reply = ctx.say(Text::meeting_detail, {{"org", meeting->org_name},
                                                 {"kind", words.kind(*meeting)},
                                                 {"number", number},
@@ -88,6 +92,8 @@ Reply one_meeting(Context& ctx, std::int64_t number)
                                                 {"topic", meeting->topic},
                                                 {"has_topic", !meeting->topic.empty()},
                                                 {"chair", person_name(ctx, meeting->chair)},
+                                                {"recorder", recorder},
+                                                {"has_recorder", !recorder.empty()},
                                                 {"mode", ctx.text(mode_text(meeting->mode))},
                                                 {"own", own},
                                                 {"has_own", !own.empty()}});

@@ -47,6 +47,7 @@ void close_on(TimerContext& ctx, const Timer& timer, storage::MemberId doer)
     attendance::count(ctx.tx, meeting->id);
     storage::leave::drop_needless(ctx.tx, meeting->id, meeting->org, ctx.now);
     storage::meetings::close(ctx.tx, meeting->id, ctx.now);
+    timers::set(ctx.tx, "minutes_lock", meeting->id.value, ctx.now + ctx.around.settings.minutes_lock_after);
     if (meeting->called_by != doer)
         storage::outbox::post_news(ctx.tx, meeting->called_by, "meeting_closed", meeting->id.value, ctx.now,
                                    ctx.now + std::chrono::days{7});

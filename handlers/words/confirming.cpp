@@ -1,5 +1,6 @@
 #include "handlers/words/confirming.hpp"
 
+#include "handlers/words/characters.hpp"
 #include "handlers/words/normalise.hpp"
 
 #include <algorithm>
@@ -7,6 +8,12 @@
 #include <string_view>
 
 namespace fingertip::handlers {
+
+bool says_one_of(std::string_view text, std::span<const std::string_view> words)
+{
+    const auto folded = normalise(trimmed(text, ".,。，;；!！~～…")).folded;
+    return std::find(words.begin(), words.end(), folded) != words.end();
+}
 
 bool says_confirm(const Args& said)
 {

@@ -113,3 +113,30 @@ TEST_CASE("no single letter or digit is a command", "[bot][router]")
     for (const char letter : std::string{"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"})
         CHECK(understand(std::string(1, letter), {}, now, nothing_open).kind != Kind::command);
 }
+
+TEST_CASE("a record that is being written takes sentences that begin with a command's word", "[bot][router]")
+{
+    Talk talk;
+    talk.dialogue = handlers::WriteMinutes{};
+    for (const auto* text : {"会议：由王书记主持", "签到 共18人", "帮助 困难党员三户", "今天学习了文件", "12"}) {
+        INFO(text);
+        CHECK(understand(text, talk, now, nothing_open).kind == Kind::dialogue);
+    }
+    for (const auto* text : {"点名", "点名 12", "决议 12 计划 赞成3", "帮助", "更多"}) {
+        INFO(text);
+        CHECK(understand(text, talk, now, nothing_open).kind == Kind::command);
+    }
+    CHECK(understand("取消", talk, now, nothing_open).kind == Kind::cancel);
+    talk.dialogue = handlers::AskMeetingTopic{};
+    CHECK(understand("会议：由王书记主持", talk, now, nothing_open).kind == Kind::command);
+}
+
+TEST_CASE("the preview of a meeting takes its recorder, a number behind the word makes it a command", "[bot][router]")
+{
+    Talk talk;
+    talk.dialogue = handlers::ConfirmMeeting{};
+    CHECK(understand("记录人 李梅", talk, now, nothing_open).kind == Kind::dialogue);
+    CHECK(understand("主持人 张三", talk, now, nothing_open).kind == Kind::dialogue);
+    CHECK(understand("记录人 12 李梅", talk, now, nothing_open).kind == Kind::command);
+    CHECK(understand("记录人 李梅", {}, now, nothing_open).kind == Kind::command);
+}

@@ -44,18 +44,26 @@ char reach_of(Capability capability, Role role)
 
 /// What each command asks for, written down a second time by hand.
 const std::map<std::string_view, Capability> commands_expected{
-    {"今日", Capability::anyone},           {"绑定", Capability::anyone},           {"设置", Capability::anyone},
-    {"隐私", Capability::anyone},           {"更多", Capability::anyone},           {"帮助", Capability::anyone},
-    {"签到", Capability::take_part},        {"会议", Capability::take_part},        {"补签", Capability::take_part},
-    {"撤回", Capability::take_part},        {"积分", Capability::take_part},        {"明细", Capability::take_part},
-    {"我的", Capability::take_part},        {"解绑", Capability::take_part},        {"打错了", Capability::take_part},
-    {"发起会议", Capability::call_meeting}, {"签到码", Capability::call_meeting},   {"散会", Capability::call_meeting},
-    {"改期", Capability::call_meeting},     {"取消会议", Capability::call_meeting}, {"点名", Capability::see_roll},
-    {"会议总结", Capability::see_roll},     {"记一笔", Capability::award_points},   {"冲销", Capability::award_points},
-    {"请假", Capability::take_part},        {"取消请假", Capability::take_part},    {"待办", Capability::review},
-    {"审批", Capability::review},           {"同意", Capability::review},           {"撤销绑定", Capability::decide},
-    {"邀请", Capability::invite},           {"改手机号", Capability::edit_roster},  {"免到", Capability::edit_roster},
-    {"任命", Capability::appoint},          {"免职", Capability::appoint},
+    {"今日", Capability::anyone},         {"绑定", Capability::anyone},
+    {"设置", Capability::anyone},         {"隐私", Capability::anyone},
+    {"更多", Capability::anyone},         {"帮助", Capability::anyone},
+    {"签到", Capability::take_part},      {"会议", Capability::take_part},
+    {"补签", Capability::take_part},      {"撤回", Capability::take_part},
+    {"积分", Capability::take_part},      {"明细", Capability::take_part},
+    {"我的", Capability::take_part},      {"解绑", Capability::take_part},
+    {"打错了", Capability::take_part},    {"发起会议", Capability::call_meeting},
+    {"签到码", Capability::call_meeting}, {"散会", Capability::call_meeting},
+    {"改期", Capability::call_meeting},   {"取消会议", Capability::call_meeting},
+    {"点名", Capability::see_roll},       {"会议总结", Capability::see_roll},
+    {"记一笔", Capability::award_points}, {"冲销", Capability::award_points},
+    {"请假", Capability::take_part},      {"取消请假", Capability::take_part},
+    {"待办", Capability::review},         {"审批", Capability::review},
+    {"同意", Capability::review},         {"撤销绑定", Capability::decide},
+    {"邀请", Capability::invite},         {"改手机号", Capability::edit_roster},
+    {"免到", Capability::edit_roster},    {"任命", Capability::appoint},
+    {"免职", Capability::appoint},        {"会议记录", Capability::keep_minutes},
+    {"决议", Capability::keep_minutes},   {"记录人", Capability::call_meeting},
+    {"主持人", Capability::call_meeting},
 };
 
 constexpr storage::Sql end_offices{"test.end_offices", "UPDATE assignments SET until_on = 0"};
