@@ -70,31 +70,40 @@ asio::awaitable<std::string> look_at_page(Server& server, std::string token)
     co_return scene;
 }
 
-HttpServerOptions page_options(int port)
+std::unique_ptr<HttpServer> open_page(asio::io_context& io, int port, HttpHandler handler)
 {
     HttpServerOptions options;
     options.listen = {"127.0.0.1", static_cast<std::uint16_t>(port)};
     options.allowed_hosts = {"127.0.0.1", "localhost"};
-    return options;
+    try {
+        return std::make_unique<HttpServer>(io, options, std::move(handler));
+    } catch (const boost::system::system_error& failed) {
+        throw std::runtime_error{"port " + std::to_string(port) + " cannot be used (" + failed.code().message() +
+                                 "); name another with --port, or 0 for any free one"};
+    }
 }
 
 Exit demo(const Words& words)
 {
-    const demo::Folder folder{words.folder};
-    demo::RedisSwitch redis{folder.path()};
-    const bool with_redis = redis.on();
+    if (words.port < 0 || words.port > 65'535)
+        throw UsageError{"--port is a number from 0 to 65535"};
     asio::io_context io{1};
+    // From now on Ctrl-C waits until everything stands, so that it can be taken down again.
+    asio::signal_set signals{io, SIGINT, SIGTERM, SIGHUP};
+    const demo::Folder folder{words.folder};
     std::unique_ptr<demo::Desk> desk;
     std::unique_ptr<Server> server;
-    HttpServer page{io, page_options(words.port), [&](HttpRequest request) -> asio::awaitable<HttpResponse> {
-                        // The meeting's page lives with the bot; here it has the same address as everything else.
-                        if (request.path.starts_with("/meeting/") || request.path.starts_with("/pages/"))
-                            return server->answer(std::move(request));
-                        return desk->handle(std::move(request));
-                    }};
+    const auto page = open_page(io, words.port, [&](HttpRequest request) -> asio::awaitable<HttpResponse> {
+        // The meeting's page lives with the bot; here it has the same address as everything else.
+        if (request.path.starts_with("/meeting/") || request.path.starts_with("/pages/"))
+            return server->answer(std::move(request));
+        return desk->handle(std::move(request));
+    });
+    demo::RedisSwitch redis{folder.path()};
+    const bool with_redis = redis.on();
     if (!fs::exists(folder.path() + "/fingertip.key"))
         DataKey::create(folder.path() + "/fingertip.key");
-    const auto secrets = write_configuration(folder, page.port(), with_redis, redis.socket());
+    const auto secrets = write_configuration(folder, page->port(), with_redis, redis.socket());
     const Config config = load_config(folder.path() + "/fingertip.toml");
     log::start({.level = config.log.level, .file = config.log.file, .key = {}});
     std::error_code ignored;
@@ -111,14 +120,13 @@ Exit demo(const Words& words)
         return look_at_page(*server, std::move(token));
     });
 
-    asio::signal_set signals{io, SIGINT, SIGTERM};
     signals.async_wait([&](const boost::system::error_code& failed, int) {
         if (!failed)
             asio::co_spawn(io, server->stop(), [&io](std::exception_ptr) { io.stop(); });
     });
     server->start();
-    page.start();
-    std::cout << "Open http://127.0.0.1:" << page.port() << "/ in a browser. Ctrl-C ends the demo"
+    page->start();
+    std::cout << "Open http://127.0.0.1:" << page->port() << "/ in a browser. Ctrl-C ends the demo"
               << (folder.temporary() ? " and leaves nothing behind." : ".") << std::endl;
     io.run();
     desk.reset();

@@ -1,11 +1,16 @@
 // What a demo leaves behind: nothing after Ctrl-C, and after a kill nothing for longer than until the next start.
 import assert from "node:assert/strict";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
-import { startProgram } from "./demo.mjs";
+import { promisify } from "node:util";
+import { program, startProgram } from "./demo.mjs";
+
+const run = promisify(execFile);
 
 let place; // instead of /tmp
 
@@ -42,6 +47,29 @@ test("Ctrl-C leaves no folder and no process", async () => {
     assert.deepEqual(await demo.ended, { code: 0, signal: null });
     assert.deepEqual(await readdir(place), []);
     assert.deepEqual(await none(helpers), []);
+});
+
+for (const signal of ["SIGINT", "SIGHUP"])
+    test(`${signal} while it is still starting is waited for, and nothing stays`, async () => {
+        const child = spawn(program, ["demo", "--port", "0"], { env: { ...process.env, TMPDIR: place }, stdio: "ignore" });
+        while ((await folders()).length === 0)
+            await pause(5);
+        child.kill(signal);
+        assert.deepEqual(await once(child, "exit"), [0, null]);
+        assert.deepEqual(await readdir(place), []);
+        assert.deepEqual(await none(helpers), []);
+    });
+
+test("a port that is taken or none at all is said in a sentence, and nothing stays", async () => {
+    const demo = await start();
+    const taken = new URL(demo.address).port;
+    const refused = await run(program, ["demo", "--port", taken], { env: { ...process.env, TMPDIR: place } }).catch((failed) => failed);
+    assert.equal(refused.code, 1);
+    assert.match(refused.stderr, new RegExp(`^(fingertip: )?port ${taken} cannot be used \\(.*\\); name another with --port, or 0 for any free one\n$`));
+    assert.equal((await run(program, ["demo", "--port", "99999"]).catch((failed) => failed)).code, 2);
+    demo.child.kill("SIGINT");
+    assert.deepEqual(await demo.ended, { code: 0, signal: null });
+    assert.deepEqual(await readdir(place), []);
 });
 
 test("a killed demo takes its Redis along, and the next start sweeps its folder and no living one", async () => {

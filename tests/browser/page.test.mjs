@@ -13,7 +13,7 @@ before(async () => {
 });
 after(async () => {
     await browser?.close();
-    await demo?.stop();
+    assert.deepEqual(await demo?.stop(), { code: 0, signal: null });
 });
 
 for (const [screen, viewport] of Object.entries({ phone, desktop }))
@@ -134,6 +134,22 @@ test("the story can be told with the keyboard alone", async () => {
     await walk((stop) => stop.text.includes("星火支部"));
     assert.match(await visitor.answered(() => keyboard.press("Enter")), /签到成功/);
     assert.deepEqual((await demo.attendance(open, "何立新")).map((row) => [row.status, row.method]), [["present", "scan"]]);
+    await visitor.leave();
+});
+
+test("on a phone, by touch: choose, tap what is offered, be checked in, go back", async () => {
+    const visitor = await Visitor.arrive(browser, demo.address, { viewport: phone });
+    const { page } = visitor;
+    await page.locator("#people button", { hasText: "赵小雨" }).tap();
+    await page.locator("#people-pane").waitFor({ state: "hidden" });
+    const code = page.locator(".chip").filter({ hasText: /^\d{6}$/ });
+    assert.match(await visitor.answered(() => code.tap()), /签到成功/);
+    assert.deepEqual((await demo.attendance(open, "赵小雨")).map((row) => [row.status, row.method]), [["present", "code"]]);
+    const lowest = await page.locator("#log > *").last().boundingBox();
+    const menu = await page.locator(".menu").boundingBox();
+    assert.ok(lowest.y + lowest.height <= menu.y, "the newest message is in sight");
+    await page.locator("#back").tap();
+    await page.locator("#people-pane").waitFor();
     await visitor.leave();
 });
 

@@ -34,7 +34,10 @@ test("the town is there as described: committee, general branches, some fifty br
     assert.ok([...homes].filter((code) => /^W\d-\d+-\d$/.test(code)).length >= 10, "there are groups");
     const meetings = await demo.register("meetings");
     assert.ok(meetings.filter((one) => one.status === "closed" && one.present > one.due / 2).length > 50, "the branches have met before");
-    assert.ok(meetings.filter((one) => one.status === "called").length === 2);
+    assert.equal(meetings.filter((one) => one.status === "called").length, 2);
+    const points = await demo.register("points", "--reason", "演示");
+    assert.ok(points.filter((entry) => entry.rule === "meeting_attended").length > 1000, "attendance was worth something");
+    assert.ok(points.filter((entry) => entry.rule === "matter" && entry.reason).length >= 4, "matters were noted, with their reasons");
 });
 
 test("a secretary calls a meeting in one line, sees a preview, confirms, and gets the code", async () => {
