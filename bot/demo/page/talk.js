@@ -89,7 +89,7 @@ function fillBubble(bubble, text, { tap, scan, seen }) {
 export function replied(person, delivery, doings) {
     const { account } = person;
     if (!delivery.text && !delivery.article)
-        return note(account, delivery.status === 200 ? word("noReply") : word("noAnswer", delivery.status));
+        return note(account, delivery.status !== 200 ? word("noAnswer", delivery.status) : word(delivery.genuine ? "noReply" : "forged"));
     const body = element("div", delivery.article ? "card" : "bubble");
     if (delivery.article) {
         body.append(element("strong", "", delivery.title), element("span", "", delivery.description));
@@ -102,6 +102,4 @@ export function replied(person, delivery, doings) {
         fillBubble(body, delivery.text, doings);
     }
     add(account, message("bot", "指", body));
-    if (!delivery.genuine)
-        note(account, word("forged"));
 }
