@@ -11,6 +11,7 @@
 #include "bot/operations/fresh_installation.hpp"
 #include "bot/server.hpp"
 #include "handlers/meetings/meeting_code.hpp"
+#include "storage/bindings.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -29,6 +30,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr const char* platform_name = "wechat-main";
 constexpr const char* app_id = "wxdemo0123456789ab";
 
 struct Words
@@ -51,7 +53,7 @@ simulator::AccountSecrets write_configuration(const demo::Folder& folder, std::u
         << "[cache]\nurl = \"" << (with_redis ? "redis+unix://" + redis_socket : std::string{"memory:"}) << "\"\n"
         << "[limits]\nmessages_per_minute = 600\n"
         << "[log]\nlevel = \"warning\"\nfile = \"demo.log\"\n"
-        << "[[platform]]\nname = \"wechat-main\"\nkind = \"wechat\"\napp_id = \"" << secrets.app_id
+        << "[[platform]]\nname = \"" << platform_name << "\"\nkind = \"wechat\"\napp_id = \"" << secrets.app_id
         << "\"\napp_secret = \"" << random_word(32) << "\"\ntoken = \"" << secrets.token << "\"\nencoding_aes_key = \""
         << secrets.encoding_aes_key << "\"\napi_base = \"" << page << "\"\n";
     return secrets;
@@ -68,6 +70,18 @@ asio::awaitable<std::string> look_at_page(Server& server, std::string token)
     };
     co_await server.database().read(look);
     co_return scene;
+}
+
+asio::awaitable<std::vector<bool>> look_at_bindings(Server& server, std::vector<std::string> accounts)
+{
+    std::vector<bool> bound;
+    auto look = [&](storage::ReadTx& tx) {
+        bound.clear();
+        for (const auto& account : accounts)
+            bound.push_back(storage::bindings::find(tx, platform_name, account).has_value());
+    };
+    co_await server.database().read(look);
+    co_return bound;
 }
 
 std::unique_ptr<HttpServer> open_page(asio::io_context& io, int port, HttpHandler handler)
@@ -111,14 +125,16 @@ Exit demo(const Words& words)
         fs::remove(config.storage.file.string() + part, ignored);
 
     server = std::make_unique<Server>(io, config, Server::Options{FINGERTIP_VERSION, FINGERTIP_COMMIT, {}});
-    auto town = demo::found_demo_town(server->database(), server->installation(), "wechat-main",
+    auto town = demo::found_demo_town(server->database(), server->installation(), platform_name,
                                       std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
     const auto http = make_http_client(io, {.allowed_hosts = {"127.0.0.1"}, .extra_ca_file = {}});
     simulator::WechatServers platform{
-        *http, "http://127.0.0.1:" + std::to_string(server->port()) + "/webhooks/wechat-main", secrets};
-    desk = std::make_unique<demo::Desk>(platform, std::move(town), redis, [&server](std::string token) {
-        return look_at_page(*server, std::move(token));
-    });
+        *http, "http://127.0.0.1:" + std::to_string(server->port()) + "/webhooks/" + platform_name, secrets};
+    desk = std::make_unique<demo::Desk>(
+        platform, std::move(town), redis,
+        demo::Eyes{
+            [&server](std::string token) { return look_at_page(*server, std::move(token)); },
+            [&server](std::vector<std::string> accounts) { return look_at_bindings(*server, std::move(accounts)); }});
 
     signals.async_wait([&](const boost::system::error_code& failed, int) {
         if (!failed)

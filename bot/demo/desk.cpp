@@ -36,8 +36,8 @@ bool from_the_page(const HttpRequest& request)
 
 } // namespace
 
-Desk::Desk(simulator::WechatServers& platform, Town town, RedisSwitch& redis, Camera camera)
-    : platform_{platform}, town_{std::move(town)}, redis_{redis}, camera_{std::move(camera)},
+Desk::Desk(simulator::WechatServers& platform, Town town, RedisSwitch& redis, Eyes eyes)
+    : platform_{platform}, town_{std::move(town)}, redis_{redis}, eyes_{std::move(eyes)},
       redis_installed_{redis.running()}
 {
     for (const auto& person : town_.people)
@@ -56,7 +56,7 @@ asio::awaitable<HttpResponse> Desk::handle(HttpRequest request)
             co_return file ? std::move(*file) : not_found();
         }
         if (request.path == "/api/people")
-            co_return people(request.query);
+            co_return co_await people(request.query);
         if (request.path == "/api/state")
             co_return state();
     } else if (request.method == "POST" && from_the_page(request)) {
@@ -84,7 +84,7 @@ asio::awaitable<HttpResponse> Desk::act(const std::string& body)
     }
     auto& act = wish->act;
     if (!wish->page.empty()) {
-        act.scene = co_await camera_(wish->page);
+        act.scene = co_await eyes_.scene_on_page(wish->page);
         if (act.scene.empty())
             co_return json_response("{}", 410);
     }
@@ -108,19 +108,26 @@ asio::awaitable<HttpResponse> Desk::deliver(const std::string& account)
     co_return json_response(delivery_json(delivery, follows_.at(account)));
 }
 
-HttpResponse Desk::people(const std::string& query) const
+asio::awaitable<HttpResponse> Desk::people(std::string query) const
 {
     const auto parsed = platforms::QueryString::parse(query);
     const std::string wanted = parsed ? std::string{parsed->value("q")} : "";
-    JsonWriter out;
-    out.array();
-    std::size_t shown = 0;
+    std::vector<const TownPerson*> found;
+    std::vector<std::string> accounts;
     for (const auto& person : town_.people) {
         const bool fits =
             wanted.empty() ? person.suggested
                            : (person.name + person.member_no + person.organization).find(wanted) != std::string::npos;
-        if (!fits || shown++ >= people_shown)
+        if (!fits || found.size() == people_shown)
             continue;
+        found.push_back(&person);
+        accounts.push_back(person.account);
+    }
+    const auto bound = co_await eyes_.are_bound(std::move(accounts));
+    JsonWriter out;
+    out.array();
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        const auto& person = *found[i];
         out.object()
             .field("account", person.account)
             .field("name", person.name)
@@ -128,13 +135,13 @@ HttpResponse Desk::people(const std::string& query) const
             .field("organization", person.organization)
             .field("role", person.role)
             .field("category", person.category)
-            .field("phone", person.bound ? "" : person.phone)
-            .field("bound", person.bound)
+            .field("phone", bound[i] ? "" : person.phone)
+            .field("bound", static_cast<bool>(bound[i]))
             .field("follows", follows_.at(person.account))
             .end();
     }
     out.end();
-    return json_response(out.take());
+    co_return json_response(out.take());
 }
 
 HttpResponse Desk::state() const

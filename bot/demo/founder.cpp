@@ -55,7 +55,7 @@ storage::Member Founder::person(const Newcomer& newcomer)
         storage::bindings::bind(tx_, platform_, account, member.id, "seed", installation_.settings.consent_version,
                                 now_, now_);
     people_.push_back({account, member.name, member.member_no, newcomer.home.name, newcomer.role, newcomer.category,
-                       member.phone, newcomer.bound, newcomer.follows, newcomer.suggested});
+                       member.phone, newcomer.follows, newcomer.suggested});
     return member;
 }
 

@@ -17,8 +17,7 @@ struct TownPerson
     std::string organization;
     std::string role; ///< "secretary", "member", "admin", …
     std::string category;
-    std::string phone; ///< shown to whoever plays someone that is not bound yet
-    bool bound = true;
+    std::string phone;   ///< shown to whoever plays someone that is not bound yet
     bool follows = true; ///< the account, when the demo begins
     bool suggested = false;
 };

@@ -68,6 +68,7 @@ test("a stranger scans, follows, consents, claims, is approved, and is checked i
     const notice = page.locator("#log .bot .bubble").last();
     await notice.waitFor();
     assert.match(await notice.innerText(), /绑定后马上为您签到[^]*隐私说明/);
+    await page.locator("#wire-content details").first().waitFor({ state: "attached" });
     const event = await page.locator("#wire-content details").first().textContent();
     assert.match(event, /<Event><!\[CDATA\[subscribe\]\]><\/Event>[^]*qrscene_/);
 
@@ -88,6 +89,7 @@ test("a stranger scans, follows, consents, claims, is approved, and is checked i
     assert.equal((await pointsFor(row.member_no, meeting.number)).length, 1);
 
     await visitor.become("孙思远");
+    await page.locator("#about", { hasText: "已绑定" }).waitFor();
     assert.match(await visitor.say("今日"), /书记已同意，绑定成功/);
 });
 

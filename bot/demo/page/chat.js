@@ -9,6 +9,7 @@ import { english, label, speakOther, word } from "./words.js";
 const shell = document.querySelector(".shell");
 const wide = matchMedia("(min-width: 860px)");
 const room = { latitude: 31.2304, longitude: 121.4737 };
+const unspoken = ["scan", "follow", "unfollow"]; // what leaves no bubble in the application
 const inEnglish = new Map(); // account → whether the bot answers in English, as far as this page knows
 let person = null;
 let town = {};
@@ -26,7 +27,10 @@ function act(what, shown) {
 
 async function deliver(speaker, what, shown) {
     const { account } = speaker;
-    said(speaker, shown);
+    if (what.again || unspoken.includes(what.kind))
+        note(account, shown);
+    else
+        said(speaker, shown);
     if (what.kind === "text" && /^(设置|settings)/i.test(what.text))
         inEnglish.set(account, /english|英/i.test(what.text));
     const delivery = await ask("/api/act", { account, ...what });
@@ -37,6 +41,7 @@ async function deliver(speaker, what, shown) {
     record(speaker, shown, delivery);
     if (person === speaker)
         showStanding();
+    list(); // somebody may follow or be bound now
 }
 
 function showStanding() {
@@ -85,13 +90,18 @@ function choose(someone, focus = true) {
 }
 
 async function list() {
-    await fill(at("people"), at("search").value, choose);
+    const people = await fill(at("people"), at("search").value, choose);
+    const now = people.find((someone) => someone.account === person?.account);
+    if (now) {
+        Object.assign(person, now);
+        showStanding();
+    }
     markChosen();
 }
 
 function scan(page) {
     const words = word(person.follows ? "did.scan" : "did.scanFollow");
-    return act({ kind: "scan", page: page.replace(/^.*\//, "") }, words).then(list);
+    return act({ kind: "scan", page: page.replace(/^.*\//, "") }, words);
 }
 
 // Someone else's phone is held before the picture.
@@ -116,15 +126,15 @@ function sendLate(minutes, how) {
 
 const extras = {
     scan: () => choosePicture(scan),
-    voice: () => { const text = typed(word("defaultVoice")); act({ kind: "voice", text }, `🎤 ${text}`); },
+    voice: () => { const text = typed(word("defaultVoice")); act({ kind: "voice", text }, word("did.voice", text)); },
     here: () => act({ kind: "location", ...room }, word("did.here")),
     away: () => act({ kind: "location", latitude: room.latitude + 0.018, longitude: room.longitude }, word("did.away")),
     image: () => act({ kind: "image" }, word("did.image")),
     again: () => act({ again: true }, word("did.again")),
     late: () => sendLate(20, "late"),
     outdated: () => sendLate(4 * 24 * 60, "outdated"),
-    follow: () => act({ kind: "follow" }, word("did.follow")).then(list),
-    unfollow: () => act({ kind: "unfollow" }, word("did.unfollow")).then(list),
+    follow: () => act({ kind: "follow" }, word("did.follow")),
+    unfollow: () => act({ kind: "unfollow" }, word("did.unfollow")),
     speak: () => { const text = inEnglish.get(person.account) ? "设置 语言 中文" : "设置 语言 English"; act({ kind: "text", text }, text); },
     redis: async () => {
         town = await ask("/api/redis", { on: !town.redis });

@@ -24,14 +24,20 @@ function row(someone, chosen) {
 
 const latest = new WeakMap(); // list → the last search that was asked for
 
-// Fills `list` with those that fit what is searched for; without a word, with those the town suggests.
+// Fills `list` with those that fit what is searched for; without a word, with those the town suggests. Returns them; none
+// when it has been asked anew meanwhile. Whoever has the focus keeps it.
 export async function fill(list, wanted, chosen) {
     latest.set(list, wanted);
     const people = await ask(`/api/people?q=${encodeURIComponent(wanted.trim())}`);
     if (latest.get(list) !== wanted)
-        return; // typed on meanwhile
-    if (Array.isArray(people) && people.length)
+        return [];
+    const focused = list.contains(document.activeElement) ? document.activeElement.dataset.account : undefined;
+    if (Array.isArray(people) && people.length) {
         list.replaceChildren(...people.map((someone) => row(someone, chosen)));
-    else
-        list.replaceChildren(element("li", "note", word(people.refused === 0 ? "down" : "nobody")));
+        if (focused)
+            list.querySelector(`[data-account="${CSS.escape(focused)}"]`)?.focus();
+        return people;
+    }
+    list.replaceChildren(element("li", "note", word(people.refused === 0 ? "down" : "nobody")));
+    return [];
 }

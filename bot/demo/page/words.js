@@ -16,7 +16,7 @@ const words = {
         qr: "会场签到二维码", openPage: "打开会场投屏页", open: "打开",
         did: {
             again: "（平台把上一条又送了一次）", scan: "（扫了会场二维码）", scanFollow: "（扫了会场二维码，按提示关注了公众号）", follow: "（关注了公众号）", unfollow: "（取消了关注）",
-            here: "📍 会场", away: "📍 离会场两公里", image: "🖼 图片", late: (text) => `${text}（20 分钟前发的，现在才送到）`, outdated: (text) => `${text}（4 天前发的，现在才送到）`,
+            voice: (text) => `[语音] ${text}`, here: "[位置] 会场", away: "[位置] 离会场两公里", image: "[图片]", late: (text) => `${text}（20 分钟前发的，现在才送到）`, outdated: (text) => `${text}（4 天前发的，现在才送到）`,
         },
         defaultVoice: "签到。", defaultText: "签到",
         noReply: "（已收到，没有回复）", noAnswer: (status) => `（平台没有收到回复：${status || "无应答"}）`,
@@ -46,7 +46,7 @@ const words = {
         qr: "The meeting's QR code", openPage: "Open the page for the projector", open: "Open",
         did: {
             again: "(the platform delivered the last one again)", scan: "(scanned the code in the room)", scanFollow: "(scanned the code in the room and followed the account)", follow: "(followed the account)", unfollow: "(unfollowed)",
-            here: "📍 the room", away: "📍 2 km from the room", image: "🖼 a picture", late: (text) => `${text} (sent 20 minutes ago, delivered now)`, outdated: (text) => `${text} (sent 4 days ago, delivered now)`,
+            voice: (text) => `[voice] ${text}`, here: "[location] the room", away: "[location] 2 km from the room", image: "[picture]", late: (text) => `${text} (sent 20 minutes ago, delivered now)`, outdated: (text) => `${text} (sent 4 days ago, delivered now)`,
         },
         defaultVoice: "签到。", defaultText: "checkin",
         noReply: "(received, no reply)", noAnswer: (status) => `(the platform got no reply: ${status || "no answer"})`,
