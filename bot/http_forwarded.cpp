@@ -1,5 +1,7 @@
 #include "bot/http_forwarded.hpp"
 
+#include "bot/http_words.hpp"
+
 #include <boost/asio/ip/address_v4.hpp>
 #include <boost/asio/ip/address_v6.hpp>
 
@@ -16,14 +18,6 @@ namespace {
 ip::address_v6 as_v6(const ip::address& address)
 {
     return address.is_v4() ? ip::make_address_v6(ip::v4_mapped, address.to_v4()) : address.to_v6();
-}
-
-std::string_view trim(std::string_view text)
-{
-    const auto first = text.find_first_not_of(" \t");
-    if (first == std::string_view::npos)
-        return {};
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
 /// "1.2.3.4", "1.2.3.4:5678", "::1", "[::1]", "[::1]:5678".

@@ -1,5 +1,7 @@
 #include "bot/http_guard.hpp"
 
+#include "bot/http_words.hpp"
+
 #include <algorithm>
 #include <array>
 #include <limits>
@@ -11,80 +13,6 @@ namespace fingertip::bot {
 namespace {
 
 constexpr HttpRefusal malformed{400};
-
-constexpr bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-constexpr bool is_upper(char c)
-{
-    return c >= 'A' && c <= 'Z';
-}
-constexpr bool is_letter(char c)
-{
-    return is_upper(c) || (c >= 'a' && c <= 'z');
-}
-constexpr char lower(char c)
-{
-    return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-/// Neither in a request line nor in a header may these stand; the tab is looked at where it matters.
-constexpr bool is_control(char c)
-{
-    const auto byte = static_cast<unsigned char>(c);
-    return (byte < 0x20 && c != '\t') || byte == 0x7f;
-}
-
-constexpr std::array<bool, 256> token_characters = [] {
-    std::array<bool, 256> table{};
-    for (int c = 0; c < 256; ++c)
-        table[c] = is_digit(static_cast<char>(c)) || is_letter(static_cast<char>(c));
-    for (const char c : std::string_view{"!#$%&'*+-.^_`|~"})
-        table[static_cast<unsigned char>(c)] = true;
-    return table;
-}();
-
-bool is_token(std::string_view text)
-{
-    return !text.empty() && std::all_of(text.begin(), text.end(),
-                                        [](char c) { return token_characters[static_cast<unsigned char>(c)]; });
-}
-
-std::string_view trim(std::string_view text)
-{
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
-        text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t'))
-        text.remove_suffix(1);
-    return text;
-}
-
-std::string lowered(std::string_view text)
-{
-    std::string result{text};
-    std::transform(result.begin(), result.end(), result.begin(), lower);
-    return result;
-}
-
-bool same_word(std::string_view text, std::string_view lower_case)
-{
-    return std::equal(text.begin(), text.end(), lower_case.begin(), lower_case.end(),
-                      [](char a, char b) { return lower(a) == b; });
-}
-
-/// Calls `visit` with each trimmed element of a comma-separated list.
-template<class Visit>
-void for_each_element(std::string_view list, Visit visit)
-{
-    while (true) {
-        const auto comma = list.find(',');
-        visit(trim(list.substr(0, comma)));
-        if (comma == std::string_view::npos)
-            return;
-        list.remove_prefix(comma + 1);
-    }
-}
 
 enum class LineEnd
 {

@@ -1,5 +1,7 @@
 #include "bot/http_url.hpp"
 
+#include "bot/http_words.hpp"
+
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 
@@ -11,13 +13,6 @@ namespace fingertip::bot {
 namespace urls = boost::urls;
 
 namespace {
-
-std::string lowered(std::string text)
-{
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return text;
-}
 
 std::uint16_t usual_port(bool tls)
 {
@@ -47,7 +42,7 @@ std::optional<HttpDestination> parse_http_url(std::string_view text)
         to.loopback = url.host_ipv6_address().is_loopback();
         break;
     case urls::host_type::name:
-        to.loopback = lowered(std::string{encoded_host}) == "localhost";
+        to.loopback = lowered(encoded_host) == "localhost";
         break;
     default:
         return std::nullopt;
@@ -55,7 +50,7 @@ std::optional<HttpDestination> parse_http_url(std::string_view text)
     if (encoded_host.empty() || encoded_host.find('%') != std::string_view::npos)
         return std::nullopt;
     to.host = lowered(std::string{url.encoded_host_address()});
-    to.authority = lowered(std::string{encoded_host});
+    to.authority = lowered(encoded_host);
 
     to.port = usual_port(to.tls);
     if (const std::string_view port{url.port()}; !port.empty()) {

@@ -11,6 +11,9 @@
 
 namespace fingertip::bot {
 
+/// A name as it stands in environment variables: "wechat-main" -> "WECHAT_MAIN".
+std::string folded_name(std::string_view name);
+
 /// The file with the environment laid over it, read key by key. Whatever is asked for becomes a known key and a printed
 /// setting; whatever was never asked for is reported by finish(). Nothing throws: problems are collected, and a value
 /// that is wrong reads as its default. For config.cpp.
@@ -48,6 +51,8 @@ private:
         toml::node* node = nullptr;
         std::string source; ///< the variable's name, or "file:line"; empty: neither has the key
     };
+
+    static constexpr unsigned nowhere = std::numeric_limits<unsigned>::max(); ///< the environment's problems come last
 
     std::string at(unsigned line) const { return file_ + ':' + std::to_string(line); }
 

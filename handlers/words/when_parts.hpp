@@ -57,6 +57,11 @@ struct FoundDay
 /// `weak` also takes what might be something else: 3号, 12-3, 12.3.
 std::optional<FoundDay> day_at(const Phrase& text, std::size_t at, Day today, bool weak);
 
+/// A date that names its month, or says the month's end.
+std::optional<FoundDay> date_at(const Phrase& text, std::size_t at, Day today);
+/// What might be a date or something else, as day_at takes when weak.
+std::optional<FoundDay> weak_date_at(const Phrase& text, std::size_t at, Day today);
+
 struct FoundPart
 {
     std::size_t end;
