@@ -3,6 +3,7 @@
 #include "bot/installation.hpp"
 #include "storage/database.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <string>
@@ -16,6 +17,7 @@ struct Books
     storage::Database& database;
     const Installation& installation;
     std::function<storage::Time()> clock;
+    std::uint16_t public_port = 0; ///< of the server whose books these are; 0: none runs
 };
 
 /// One request of a subcommand to the books: an operation's name, its options, and the bytes of a file if there is one.

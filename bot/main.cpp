@@ -39,6 +39,7 @@ void add_option(CLI::App& app, const Option& option)
 void add_command(CLI::App& parent, const Command& command, std::vector<std::pair<CLI::App*, const Command*>>& runnable)
 {
     auto* app = parent.add_subcommand(command.name, command.summary);
+    app->footer(command.details);
     for (const auto& option : command.options)
         add_option(*app, option);
     for (const auto& inner : command.subcommands)

@@ -241,10 +241,11 @@ struct Server::Parts
           outbound{make_outbound(io, config)},
           meeting_page{books.database(), installation, outbound ? &outbound->scenes : nullptr, clock},
           health{books.database(), metrics, config.storage.file.string(), clock},
-          control{io, control_socket_path(config.storage.file.string()), Books{books.database(), *installation, clock}},
           port{io, public_port(config, metrics), [this](HttpRequest request) { return route(std::move(request)); }},
           admin{io, admin_port_options(config),
                 [this](HttpRequest request) { return health.handle(std::move(request)); }},
+          control{io, control_socket_path(config.storage.file.string()),
+                  Books{books.database(), *installation, clock, port.port()}},
           stop_within{config.limits.stop}
     {
         books.database().write_now([this](storage::Tx& tx) { handlers::set_standing_timers(tx, clock()); });
@@ -282,9 +283,9 @@ struct Server::Parts
     std::unique_ptr<Outbound> outbound;
     MeetingCodePage meeting_page;
     Health health;
-    ControlSocket control;
     HttpServer port;
     HttpServer admin;
+    ControlSocket control;
     std::chrono::milliseconds stop_within;
 };
 

@@ -44,6 +44,7 @@ struct Command
     /// Does the work; called once, on the main thread. May throw: main prints what() to standard error and exits 1.
     std::function<Exit()> run{};
     std::vector<Command> subcommands{};
+    std::string details{}; ///< below the options in its own --help; empty: nothing
 };
 
 /// Thrown by a command that finds only after reading the words that they do not fit together: exit 2.
@@ -60,6 +61,7 @@ struct UsageError
     x(check_config) \
     x(serve) \
     x(demo) \
+    x(chat) \
     x(migrate) \
     x(doctor) \
     x(import) \

@@ -1,13 +1,16 @@
 #include "bot/simulator/wechat_events.hpp"
 
 #include "bot/platforms/flat_xml.hpp"
+#include "bot/platforms/utf8.hpp"
 
 namespace fingertip::bot::simulator {
 
 namespace {
 
-std::string cdata(std::string text)
+/// The application never lets through what XML has no character for.
+std::string cdata(const std::string& typed)
 {
+    auto text = platforms::xml_characters(typed);
     for (std::size_t at = 0; (at = text.find("]]>", at)) != std::string::npos; at += 15)
         text.replace(at, 3, "]]]]><![CDATA[>");
     return "<![CDATA[" + text + "]]>";
@@ -43,6 +46,11 @@ std::string content(const Act& act, std::int64_t message_id)
         return tag("MsgType", "voice") + tag("MediaId", "simulated-voice") + tag("Format", "amr") +
                tag("Recognition", act.text) + id;
     case Act::Kind::location:
+        if (act.accuracy_m > 0)
+            return tag("MsgType", "event") + tag("Event", "LOCATION") +
+                   number("Latitude", std::to_string(act.latitude)) +
+                   number("Longitude", std::to_string(act.longitude)) +
+                   number("Precision", std::to_string(act.accuracy_m));
         return tag("MsgType", "location") + number("Location_X", std::to_string(act.latitude)) +
                number("Location_Y", std::to_string(act.longitude)) + number("Scale", "16") + tag("Label", "") + id;
     case Act::Kind::image:

@@ -25,6 +25,7 @@ struct Act
     std::string scene; ///< of a QR code
     double latitude = 0;
     double longitude = 0;
+    double accuracy_m = 0; ///< of a place that the application reports by itself; 0: the person sent it as a message
 };
 
 /// The XML that WeChat's servers send for it (developer documents 接收普通消息, 接收事件推送). `message_id` counts for

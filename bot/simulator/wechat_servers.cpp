@@ -11,6 +11,7 @@ namespace fingertip::bot::simulator {
 
 namespace asio = boost::asio;
 using platforms::random16;
+using platforms::WechatMode;
 
 namespace {
 
@@ -22,6 +23,14 @@ constexpr std::string_view access_token = "simulated-access-token";
 std::int64_t seconds_now()
 {
     return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch())
+        .count();
+}
+
+/// Above what any earlier process gave out, even one that began within the same second: a number used twice would be
+/// the same message delivered again.
+std::int64_t first_message_id()
+{
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch())
         .count();
 }
 
@@ -43,9 +52,47 @@ HttpResponse error(int code, const char* message)
 } // namespace
 
 WechatServers::WechatServers(HttpClient& http, std::string webhook_url, const AccountSecrets& secrets)
-    : http_{http}, webhook_url_{std::move(webhook_url)}, token_{secrets.token},
-      crypto_{secrets.token, secrets.encoding_aes_key, secrets.app_id}, message_id_{seconds_now() * 10'000'000}
+    : http_{http}, webhook_url_{std::move(webhook_url)}, token_{secrets.token}, mode_{secrets.mode},
+      message_id_{first_message_id()}
 {
+    if (mode_ != WechatMode::plaintext)
+        crypto_.emplace(secrets.token, secrets.encoding_aes_key, secrets.app_id);
+}
+
+WechatServers::Signed WechatServers::sign() const
+{
+    Signed made{std::to_string(seconds_now()), platforms::random_nonce(10), {}};
+    made.query = "?signature=" + platforms::sorted_sha1({token_, made.timestamp, made.nonce}) +
+                 "&timestamp=" + made.timestamp + "&nonce=" + made.nonce;
+    return made;
+}
+
+asio::awaitable<UrlCheck> WechatServers::verify_url()
+{
+    const auto echo = platforms::random_nonce(19);
+    HttpCall call;
+    call.url = webhook_url_ + sign().query + "&echostr=" + echo;
+    call.deadline = patience;
+    const auto result = co_await http_.call(std::move(call));
+    const auto* answer = std::get_if<HttpAnswer>(&result);
+    if (!answer)
+        co_return UrlCheck::unreachable;
+    co_return answer->status == 200 && answer->body == echo ? UrlCheck::verified : UrlCheck::refused;
+}
+
+void WechatServers::put_in_envelope(Delivery& delivery, const Signed& with) const
+{
+    if (!crypto_) {
+        delivery.request_body = delivery.event_xml;
+        return;
+    }
+    const auto encrypted = crypto_->seal(delivery.event_xml, random16());
+    delivery.request_line += "&encrypt_type=aes&msg_signature=" + crypto_->sign(with.timestamp, with.nonce, encrypted);
+    const auto sealed = "<Encrypt><![CDATA[" + encrypted + "]]></Encrypt></xml>";
+    // In compatible mode the readable fields come as well.
+    delivery.request_body = mode_ == WechatMode::compatible
+                                ? delivery.event_xml.substr(0, delivery.event_xml.rfind("</xml>")) + sealed
+                                : "<xml><ToUserName><![CDATA[gh_0123456789ab]]></ToUserName>" + sealed;
 }
 
 asio::awaitable<Delivery> WechatServers::deliver(std::string event_xml)
@@ -55,22 +102,15 @@ asio::awaitable<Delivery> WechatServers::deliver(std::string event_xml)
     const auto event = platforms::FlatXml::parse(delivery.event_xml);
     if (!event)
         throw std::invalid_argument{"no event: " + delivery.event_xml};
-    const std::string timestamp = std::to_string(seconds_now());
-    const std::string nonce = platforms::random_nonce(10);
-    const std::string encrypted = crypto_.seal(delivery.event_xml, random16());
-    const std::string query = "?signature=" + platforms::sorted_sha1({token_, timestamp, nonce}) +
-                              "&timestamp=" + timestamp + "&nonce=" + nonce +
-                              "&openid=" + event->field("FromUserName") +
-                              "&encrypt_type=aes&msg_signature=" + crypto_.sign(timestamp, nonce, encrypted);
-    delivery.request_line = "POST " + webhook_url_ + query;
-    delivery.request_body = "<xml><ToUserName><![CDATA[gh_0123456789ab]]></ToUserName><Encrypt><![CDATA[" + encrypted +
-                            "]]></Encrypt></xml>";
+    const auto made = sign();
+    delivery.request_line = "POST " + webhook_url_ + made.query + "&openid=" + event->field("FromUserName");
+    put_in_envelope(delivery, made);
     const auto began = std::chrono::steady_clock::now();
     while (delivery.status != 200 && delivery.attempts < most_attempts) {
         ++delivery.attempts;
         HttpCall call;
         call.method = "POST";
-        call.url = webhook_url_ + query;
+        call.url = delivery.request_line.substr(5);
         call.headers = {{"Content-Type", "text/xml"}};
         call.body = delivery.request_body;
         call.deadline = patience;
@@ -89,19 +129,22 @@ asio::awaitable<Delivery> WechatServers::deliver(std::string event_xml)
 void WechatServers::read_answer(Delivery& delivery) const
 {
     delivery.reply_is_genuine = false;
-    const auto envelope = platforms::FlatXml::parse(delivery.answer_body);
-    if (!envelope)
+    const auto answer = platforms::FlatXml::parse(delivery.answer_body);
+    if (!answer)
         return;
-    const auto sealed = envelope->field("Encrypt");
-    if (!crypto_.signature_matches(envelope->field("MsgSignature"), envelope->field("TimeStamp"),
-                                   envelope->field("Nonce"), sealed))
-        return;
-    const auto opened = crypto_.open(sealed);
+    auto opened = std::optional{delivery.answer_body};
+    if (crypto_) {
+        const auto sealed = answer->field("Encrypt");
+        if (!crypto_->signature_matches(answer->field("MsgSignature"), answer->field("TimeStamp"),
+                                        answer->field("Nonce"), sealed))
+            return;
+        opened = crypto_->open(sealed);
+    }
     if (!opened)
         return;
     delivery.reply_is_genuine = true;
-    delivery.reply_xml = *opened;
-    delivery.shown = read_reply(*opened);
+    delivery.reply_xml = *std::move(opened);
+    delivery.shown = read_reply(delivery.reply_xml);
 }
 
 HttpResponse WechatServers::answer_call(const HttpRequest& request)

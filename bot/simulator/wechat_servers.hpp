@@ -3,11 +3,13 @@
 #include "bot/http_client.hpp"
 #include "bot/http_message.hpp"
 #include "bot/platforms/envelope_crypto.hpp"
+#include "bot/platforms/wechat.hpp"
 #include "bot/simulator/wechat_events.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace fingertip::bot::simulator {
@@ -17,7 +19,16 @@ struct AccountSecrets
 {
     std::string app_id;
     std::string token;
-    std::string encoding_aes_key;
+    std::string encoding_aes_key; ///< may be empty in plaintext mode
+    platforms::WechatMode mode = platforms::WechatMode::secure;
+};
+
+/// What came of 提交 on the page 服务器配置.
+enum class UrlCheck
+{
+    verified,
+    unreachable, ///< no answer at all
+    refused      ///< something answers, but not with the echo: another program, another account or another token
 };
 
 /// One delivery as it went over the wire, for whoever wants to watch.
@@ -36,9 +47,9 @@ struct Delivery
     Shown shown;
 };
 
-/// Plays WeChat's servers for one account in secure mode: signs and encrypts what people do, posts it to the bot's
-/// webhook over real HTTP, waits five seconds, tries three times in all, and opens the reply. Also answers the few
-/// calls that the bot makes to the platform. On one event-loop thread.
+/// Plays WeChat's servers for one account: signs and, as its mode has it, encrypts what people do, posts it to the
+/// bot's webhook over real HTTP, waits five seconds, tries three times in all, and opens the reply. Also answers the
+/// few calls that the bot makes to the platform. On one event-loop thread.
 class WechatServers
 {
 public:
@@ -47,6 +58,9 @@ public:
 
     /// A number for the next message, larger than any before.
     std::int64_t next_message_id() { return ++message_id_; }
+
+    /// Asks the webhook the question that the platform asks when its address is entered (接入指南).
+    boost::asio::awaitable<UrlCheck> verify_url();
 
     /// Delivers an event's XML; the same XML again is the same event.
     boost::asio::awaitable<Delivery> deliver(std::string event_xml);
@@ -58,12 +72,19 @@ public:
     static std::string scene_of(const std::string& address);
 
 private:
+    struct Signed
+    {
+        std::string timestamp, nonce, query;
+    };
+    Signed sign() const;
+    void put_in_envelope(Delivery& delivery, const Signed& with) const;
     void read_answer(Delivery& delivery) const;
 
     HttpClient& http_;
     std::string webhook_url_;
     std::string token_;
-    platforms::EnvelopeCrypto crypto_;
+    platforms::WechatMode mode_;
+    std::optional<platforms::EnvelopeCrypto> crypto_; ///< empty in plaintext mode
     std::int64_t message_id_;
 };
 
