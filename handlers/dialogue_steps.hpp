@@ -3,6 +3,7 @@
 #include "handlers/dialogues.hpp"
 #include "handlers/meetings/check_in.hpp"
 #include "handlers/meetings/leave.hpp"
+#include "handlers/meetings/make_up.hpp"
 #include "handlers/meetings/meeting_change.hpp"
 #include "handlers/meetings/meeting_steps.hpp"
 #include "handlers/meetings/minutes_sitting.hpp"

@@ -167,6 +167,20 @@ struct AskLeaveReason
     }
 };
 
+/// 补签 without a reason: it is awaited.
+struct AskMakeUp
+{
+    static constexpr const char* name = "ask_make_up";
+    static constexpr int version = 1;
+    std::int64_t meeting = 0;
+
+    template<class Visitor>
+    void visit(Visitor&& visitor)
+    {
+        visitor("meeting", meeting);
+    }
+};
+
 /// 记一笔 was previewed.
 struct ConfirmMatter
 {
@@ -206,6 +220,6 @@ using Dialogue =
                  ConfirmOffice, AskCode, ConfirmMatter, ConfirmReversal, AskMeetingKind, AskMeetingOrg, AskMeetingWhen,
                  AskMeetingHour, AskMeetingPlace, AskMeetingTopic, AskMeetingSpot, ConfirmMeeting, AskMoveWhen,
                  ConfirmMove, ConfirmCancel, AskLocationConsent, AskLeaveReason, WriteMinutes, ConfirmRewrite,
-                 AskResolution, ConfirmResolution>;
+                 AskResolution, ConfirmResolution, AskMakeUp>;
 
 } // namespace fingertip::handlers

@@ -1,6 +1,7 @@
 #include "handlers/requests.hpp"
 
 #include "handlers/meetings/leave_request.hpp"
+#include "handlers/meetings/make_up_grant.hpp"
 #include "handlers/meetings/meeting_words.hpp"
 #include "handlers/people/binding_grant.hpp"
 #include "handlers/people/people_words.hpp"
@@ -20,7 +21,11 @@ using storage::Request;
 
 namespace {
 
-constexpr std::array kinds{&binding_requests, &leave_requests};
+constexpr std::array kinds{
+    &binding_requests,
+    &leave_requests,
+    &make_up_requests,
+};
 
 constexpr std::chrono::minutes menu_lives{10};
 constexpr std::chrono::minutes takes_back_for{10};
@@ -53,7 +58,7 @@ std::variant<Request, Reply> find(Context& ctx, std::int64_t number)
     const auto* kind = found ? request_kind(found->kind) : nullptr;
     if (!kind || !may_decide(ctx, *kind, *found))
         return ctx.say(Text::request_unknown, {{"number", number}});
-    if (found->member == ctx.speaker.member)
+    if (found->member == ctx.speaker.member && !decides_alone(ctx, *found))
         return ctx.say(Text::request_own);
     return std::move(*found);
 }
@@ -82,7 +87,9 @@ std::optional<Reply> decide(Context& ctx, const Request& request, bool granted, 
         return problem;
     }
     storage::audit::note(ctx.tx, ctx.speaker.member, granted ? "request_granted" : "request_refused", request.org,
-                         request.id, "kind=" + request.kind + " member=" + std::to_string(request.member.value),
+                         request.id,
+                         "kind=" + request.kind + " member=" + std::to_string(request.member.value) +
+                             (request.member == ctx.speaker.member ? " own" : ""),
                          ctx.now);
     return std::nullopt;
 }
@@ -146,6 +153,15 @@ const RequestKind* request_kind(std::string_view kind)
 {
     const auto found = std::find_if(kinds.begin(), kinds.end(), [&](const auto* one) { return one->kind == kind; });
     return found == kinds.end() ? nullptr : *found;
+}
+
+bool decides_alone(ReadContext& ctx, const Request& request)
+{
+    // Another account's claim to be the speaker is about them, and not asked by them.
+    return request.member == ctx.speaker.member && request.kind != binding_requests.kind &&
+           ctx.may(Capability::decide, request.org) &&
+           requests::reviewers(ctx.tx, request.org, request.member, deciding_roles(), ctx.around.zone.day(ctx.now))
+               .empty();
 }
 
 std::optional<std::int64_t> file_request(Context& ctx, const Request& asked)

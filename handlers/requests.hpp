@@ -28,10 +28,16 @@ struct RequestKind
     void (*take_back)(Context& ctx, const storage::Request& request);
     /// Who decides besides those with the right to, and hears of it as well: whoever called the meeting. Null: nobody.
     storage::MemberId (*also)(ReadContext& ctx, const storage::Request& request) = nullptr;
+    /// What the asker wrote. Null: the body as it is.
+    std::string (*own_words)(const storage::Request& request) = nullptr;
 };
 
 /// The row of a kind; null: not known.
 const RequestKind* request_kind(std::string_view kind);
+
+/// Whether the speaker asked and nobody but they could decide: nobody else holds such an office on the way up. Never
+/// so for a claim to be the speaker.
+bool decides_alone(ReadContext& ctx, const storage::Request& request);
 
 /// Files a request (kind, org, member, subject, platform, account, body) and tells its reviewers. Returns its number;
 /// empty: the same is open already.

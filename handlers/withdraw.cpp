@@ -1,5 +1,6 @@
 #include "handlers/withdraw.hpp"
 
+#include "handlers/asking.hpp"
 #include "handlers/meetings/leave.hpp"
 #include "handlers/meetings/meeting_call.hpp"
 #include "handlers/meetings/meeting_duties.hpp"
@@ -27,6 +28,7 @@ constexpr std::array ways{
     Way{"leave_asked", [](Context& ctx, const Undoable& act) { return withdraw_leave(ctx, act.subject); }},
     Way{"meeting_duty", [](Context& ctx, const Undoable& act) { return withdraw_duty(ctx, act.subject, act.detail); }},
     Way{"resolution_recorded", [](Context& ctx, const Undoable& act) { return withdraw_resolution(ctx, act.subject); }},
+    Way{"request_made", [](Context& ctx, const Undoable& act) { return withdraw_asked(ctx, act.subject); }},
     Way{"requests_decided", [](Context& ctx, const Undoable& act) { return withdraw_decisions(ctx, act.detail); }},
 };
 

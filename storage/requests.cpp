@@ -36,6 +36,11 @@ constexpr Sql set_open{"requests.reopen", R"sql(
         SELECT 1 FROM requests o WHERE o.kind = requests.kind AND o.member_id = requests.member_id AND o.subject = requests.subject
         AND o.platform = requests.platform AND o.account = requests.account AND o.state = 'open')
 )sql"};
+constexpr Sql write_anew{"requests.rewrite", "UPDATE requests SET subject = $2, body = $3 WHERE id = $1"};
+constexpr Sql count_asked{"requests.tally", R"sql(
+    SELECT coalesce(sum(state = 'open'), 0), coalesce(sum(state = 'refused' AND subject = $3), 0)
+    FROM requests WHERE member_id = $2 AND kind = $1
+)sql"};
 constexpr Sql set_withdrawn{"requests.withdraw", R"sql(
     UPDATE requests SET state = 'withdrawn', decided_at = $2 WHERE id = $1 AND state IN ('open', 'granted')
 )sql"};
@@ -62,7 +67,8 @@ constexpr Sql find_reviewers{"requests.reviewers", R"sql(
 )sql"};
 
 // The organisations in which the reviewer decides, with how many steps below the root they are; and, for a request,
-// that nobody who is nearer could decide it. A path "/1/4/9/" names the steps to an organisation.
+// that nobody who is nearer could decide it, for an own one nobody at all. Who claims to be the reviewer from another
+// account is never the reviewer's to let in. A path "/1/4/9/" names the steps to an organisation.
 #define MINE                                                                                                           \
     "WITH mine AS (SELECT DISTINCT o.path, length(o.path) - length(replace(o.path, '/', '')) - 1 AS steps FROM "       \
     "assignments a JOIN organizations o ON o.id = a.org_id WHERE a.member_id = $1 AND " HELD_TODAY("a", "$2",          \
@@ -71,19 +77,23 @@ constexpr Sql find_reviewers{"requests.reviewers", R"sql(
     "FROM mine JOIN organizations o ON o.path >= mine.path AND o.path < mine.path || '~' "                             \
     "JOIN requests r ON r.org_id = o.id LEFT JOIN person_keys k ON k.member_id = r.member_id "
 #define NOBODY_NEARER                                                                                                  \
-    "r.member_id <> $1 AND NOT EXISTS (SELECT 1 FROM json_each('[' || replace(trim(o.path, '/'), '/', ',') || ']') "   \
-    "step JOIN assignments n ON n.org_id = step.value WHERE step.key >= mine.steps AND n.member_id <> r.member_id "    \
+    "(r.member_id <> $1 OR r.kind <> 'binding') AND NOT EXISTS (SELECT 1 FROM json_each('[' || replace(trim(o.path, "  \
+    "'/'), '/', ',') || ']') step "                                                                                    \
+    "JOIN assignments n ON n.org_id = step.value "                                                                     \
+    "WHERE step.key >= iif(r.member_id = $1, 0, mine.steps) AND n.member_id <> r.member_id "                           \
     "AND EXISTS (SELECT 1 FROM bindings b WHERE b.member_id = n.member_id) AND " HELD_TODAY("n", "$2", "$3") ") "
 
-// Leave is also for whoever called the meeting, while they hold a role that calls meetings there or above.
+// Leave and late entries are also for whoever called the meeting, while they hold a role that calls meetings there or
+// above.
 #define ABOUT_MY_MEETINGS                                                                                              \
     "SELECT " REQUEST_COLUMNS                                                                                          \
     "FROM (SELECT DISTINCT o.path FROM assignments a JOIN organizations o ON o.id = a.org_id WHERE a.member_id = $1 "  \
-    "AND " HELD_TODAY("a", "$5",                                                                                       \
-                      "$3") ") led JOIN organizations o ON o.path >= led.path AND o.path < led.path || '~' "           \
-                            "JOIN requests r ON r.org_id = o.id JOIN meetings m ON m.id = r.subject "                  \
-                            "LEFT JOIN person_keys k ON k.member_id = r.member_id "                                    \
-                            "WHERE r.state = 'open' AND r.kind = 'leave' AND m.called_by = $1 AND r.member_id <> $1 "
+    "AND " HELD_TODAY(                                                                                                 \
+        "a", "$5",                                                                                                     \
+        "$3") ") led JOIN organizations o ON o.path >= led.path AND o.path < led.path || '~' "                         \
+              "JOIN requests r ON r.org_id = o.id JOIN meetings m ON m.id = r.subject "                                \
+              "LEFT JOIN person_keys k ON k.member_id = r.member_id "                                                  \
+              "WHERE r.state = 'open' AND r.kind IN ('leave', 'make_up') AND m.called_by = $1 AND r.member_id <> $1 "
 constexpr Sql find_waiting{"requests.waiting",
                            MINE "SELECT DISTINCT " REQUEST_COLUMNS IN_MINE "WHERE r.state = 'open' AND " NOBODY_NEARER
                                 "UNION " ABOUT_MY_MEETINGS "ORDER BY 1 LIMIT $4"};
@@ -191,6 +201,20 @@ bool decide(Tx& tx, const Vault& vault, const Request& request, bool granted, Me
 bool reopen(Tx& tx, std::int64_t id)
 {
     return tx.execute(set_open, {id}) > 0;
+}
+
+void rewrite(Tx& tx, const Vault& vault, const Request& request)
+{
+    const auto person = members::sealer(tx, vault, request.member);
+    const auto body = person && !request.body.empty() ? person->seal({"requests.body", request.id}, request.body) : "";
+    tx.execute(write_anew, {request.id, request.subject, body.empty() ? std::nullopt : std::optional{Blob{body}}});
+}
+
+Tally tally(ReadTx& tx, std::string_view kind, MemberId member, std::int64_t subject)
+{
+    auto rows = tx.query(count_asked, {kind, member.value, subject});
+    rows.next();
+    return {rows.integer(0), rows.integer(1)};
 }
 
 bool withdraw(Tx& tx, std::int64_t id, Time now)

@@ -47,11 +47,21 @@ std::optional<Request> open_of(ReadTx& tx, const Vault& vault, std::string_view 
 std::optional<Request> latest_of(ReadTx& tx, const Vault& vault, std::string_view kind, MemberId member,
                                  std::int64_t subject);
 
+/// What a member has asked for in one kind so far.
+struct Tally
+{
+    std::int64_t open = 0;    ///< waiting, whatever the subject
+    std::int64_t refused = 0; ///< upon this subject
+};
+Tally tally(ReadTx& tx, std::string_view kind, MemberId member, std::int64_t subject);
+
 /// Decides an open request. False: it was decided or withdrawn before, and nothing changed.
 bool decide(Tx& tx, const Vault& vault, const Request& request, bool granted, MemberId by, std::string_view answer,
             Time now);
 /// Opens a decided one again. False: it is not decided, or the same has been asked for anew meanwhile.
 bool reopen(Tx& tx, std::int64_t id);
+/// Writes its subject and body anew as they are in `request`.
+void rewrite(Tx& tx, const Vault& vault, const Request& request);
 /// Takes an open or granted one back for good. False: it was neither.
 bool withdraw(Tx& tx, std::int64_t id, Time now);
 /// Whether the account's claim to be this member is open.
@@ -70,11 +80,11 @@ struct Reviewer
     MemberId member;
     std::string_view roles; ///< JSON array
     std::int64_t today = 0;
-    std::string_view calling = "[]"; ///< roles (JSON array) that also decide upon leave from the meetings they called
+    std::string_view calling = "[]"; ///< roles (JSON array) that also decide upon who comes to the meetings they called
 };
 
 /// The open requests for which this reviewer is one of the nearest, or which are about a meeting of theirs, oldest
-/// first, at most `most`.
+/// first, at most `most`; an own one only where nobody else on the way up could decide it.
 std::vector<Request> waiting(ReadTx& tx, const Vault& vault, const Reviewer& reviewer, std::int64_t most);
 /// The bindings granted since then, and still standing, for which this reviewer is one of the nearest, newest first, at
 /// most `most`.

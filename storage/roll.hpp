@@ -23,7 +23,7 @@ struct RollEntry
     bool due = false;
     bool entitled = false; ///< votes
     std::string status;    ///< pending, present, late, leave, absent, exempt
-    std::string method;    ///< code, scan, location, open, officer; empty: not checked in
+    std::string method;    ///< code, scan, location, open, officer, make_up (asked for); empty: not checked in
     Time at{};
     std::string reason; ///< of a leave or of the officer's entry
 };

@@ -9,6 +9,7 @@
 #include "storage/location_consents.hpp"
 #include "storage/outbox.hpp"
 #include "storage/points.hpp"
+#include "storage/roll.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -211,7 +212,9 @@ Reply check_in_by_scene(Context& ctx, std::string_view scene)
         return {};
     if (shut->called && shut->opens_at > ctx.sent_at)
         return ctx.say(Text::check_in_too_early, {{"time", ctx.around.zone.time_of_day(shut->opens_at)}});
-    return ctx.say(Text::check_in_over);
+    const auto own = storage::roll::find(ctx.tx, ctx.around.vault, shut->meeting, ctx.speaker.member);
+    const bool came = own && (own->status == "present" || own->status == "late");
+    return ctx.say(came ? Text::check_in_over_present : Text::check_in_over);
 }
 
 Reply check_in_by_place(Context& ctx)

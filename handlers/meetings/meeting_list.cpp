@@ -1,8 +1,10 @@
 #include "handlers/meetings/meeting_list.hpp"
 
 #include "handlers/meetings/leave_request.hpp"
+#include "handlers/meetings/make_up.hpp"
 #include "handlers/meetings/meeting_duties.hpp"
 #include "handlers/meetings/meeting_words.hpp"
+#include "handlers/meetings/officer_entry.hpp"
 #include "handlers/words/args.hpp"
 #include "storage/roll.hpp"
 
@@ -60,6 +62,9 @@ void add_deeds(Context& ctx, const Meeting& meeting, const std::string& status, 
         reply.text += "\n" + ctx.text(Text::meeting_can_end_leave, {{"number", number}});
     else if (called && ctx.now < meeting.leave_until && status == "pending")
         reply.text += "\n" + ctx.text(Text::meeting_can_ask_leave, {{"number", number}});
+    if (!called && can_be_made_up(meeting, ctx.now) && (status == "pending" || status == "absent" || status == "leave"))
+        reply.text +=
+            "\n" + ctx.text(Text::meeting_can_make_up, {{"number", number}, {"oneself", may_enter_for_others(ctx)}});
     if (ctx.may(Capability::call_meeting, meeting.org) && called)
         reply.text +=
             "\n" + ctx.text(Text::meeting_can_run, {{"number", number}, {"before", ctx.now < meeting.starts_at}});

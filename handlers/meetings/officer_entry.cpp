@@ -1,15 +1,15 @@
 #include "handlers/meetings/officer_entry.hpp"
 
 #include "handlers/mail.hpp"
-#include "handlers/meetings/leave_request.hpp"
+#include "handlers/meetings/make_up.hpp"
 #include "handlers/meetings/meeting_choice.hpp"
 #include "handlers/meetings/meeting_words.hpp"
+#include "handlers/meetings/roll_entry.hpp"
 #include "handlers/words/args.hpp"
 #include "storage/audit.hpp"
 #include "storage/members.hpp"
 #include "storage/offices.hpp"
 #include "storage/organizations.hpp"
-#include "storage/points.hpp"
 #include "storage/roll.hpp"
 
 #include <charconv>
@@ -17,20 +17,19 @@
 namespace fingertip::handlers {
 
 namespace members = storage::members;
-namespace points = storage::points;
 namespace roll = storage::roll;
 
 using storage::Meeting;
 using storage::MeetingId;
 using storage::Member;
 using storage::MemberId;
-using storage::RollEntry;
 using namespace std::chrono_literals;
 
 namespace {
 
 constexpr auto withdrawable = 10min;
 constexpr std::size_t longest_reason = 300; // bytes
+constexpr std::string_view by_officer = "officer";
 
 /// What an officer wrote: 12 李梅 手机没电.
 struct Said
@@ -79,20 +78,13 @@ Reply ask_which(Context& ctx, const Meeting& meeting, const std::vector<Member>&
 
 Reply enter(Context& ctx, const Meeting& meeting, const Member& person, const std::string& reason)
 {
-    auto entry = roll::find(ctx.tx, ctx.around.vault, meeting.id, person.id);
-    const std::string before = entry ? entry->status : "guest";
+    if (person.id == ctx.speaker.member)
+        return ask_make_up_of(ctx, meeting.id, reason); // nobody enters themselves: somebody else decides
     const MeetingWords words{ctx};
-    if (before == "present" || before == "late")
+    const auto before = enter_present(ctx, meeting, person.id, by_officer, reason);
+    if (!before)
         return ctx.say(Text::entry_already, {{"name", person.name}, {"line", words.line(meeting)}});
-    RollEntry written;
-    written.member = person.id;
-    written.status = "present";
-    written.method = "officer";
-    written.reason = reason;
-    roll::set_by_officer(ctx.tx, ctx.around.vault, meeting.id, written, ctx.speaker.member, ctx.now);
-    points::award(ctx.tx, person.id, "meeting_attended", meeting.id.value, ctx.around.zone.period(meeting.day),
-                  ctx.now);
-    const auto detail = std::to_string(meeting.id.value) + " " + before;
+    const auto detail = std::to_string(meeting.id.value) + " " + *before;
     storage::audit::note(ctx.tx, ctx.speaker.member, "entered_for_other", meeting.org, person.id.value, detail,
                          ctx.now);
     post(ctx, person.id, "entered_for_other",
@@ -137,9 +129,9 @@ Reply enter_for_other(Context& ctx, const Args& args)
 
 Reply late_entry(Context& ctx, const Args& args)
 {
-    if (!args.empty() && may_enter_for_others(ctx))
-        return enter_for_other(ctx, args);
-    return ctx.say(may_enter_for_others(ctx) ? Text::entry_form : Text::entry_ask_officer);
+    if (!may_enter_for_others(ctx) || is_for_oneself(args))
+        return ask_make_up(ctx, args);
+    return args.empty() ? ctx.say(Text::entry_form) : enter_for_other(ctx, args);
 }
 
 Reply withdraw_entry(Context& ctx, std::int64_t member, std::string_view detail)
@@ -147,31 +139,19 @@ Reply withdraw_entry(Context& ctx, std::int64_t member, std::string_view detail)
     const auto blank = detail.find(' ');
     std::int64_t id = 0;
     std::from_chars(detail.data(), detail.data() + std::min(blank, detail.size()), id);
-    const auto before = std::string{detail.substr(blank == std::string_view::npos ? detail.size() : blank + 1)};
+    const auto before = detail.substr(blank == std::string_view::npos ? detail.size() : blank + 1);
     const auto meeting = storage::meetings::find(ctx.tx, ctx.around.vault, MeetingId{id});
-    const auto entry = meeting ? roll::find(ctx.tx, ctx.around.vault, meeting->id, MemberId{member}) : std::nullopt;
-    if (!entry || entry->method != "officer" || !ctx.may(Capability::correct_roll, meeting->org))
+    if (!meeting || !ctx.may(Capability::correct_roll, meeting->org))
         return ctx.say(Text::undo_nothing);
-    if (before == "guest") {
-        roll::remove_guest(ctx.tx, meeting->id, entry->member);
-    } else {
-        RollEntry written = *entry;
-        // The meeting may have been closed since: nobody is pending then.
-        written.status = before == "pending" && meeting->status == "closed" ? "absent" : before;
-        written.method.clear();
-        written.reason.clear();
-        roll::set_by_officer(ctx.tx, ctx.around.vault, meeting->id, written, ctx.speaker.member, ctx.now);
-        if (before == "leave") // with its own reason, not the entry's
-            restore_leave(ctx, meeting->id, entry->member);
-    }
-    if (const auto given = points::standing(ctx.tx, ctx.around.vault, entry->member, "meeting_attended", id))
-        points::reverse(ctx.tx, ctx.around.vault, *given, ctx.around.zone.period(given->period.day),
-                        ctx.text(Text::entry_withdrawn_reason), ctx.speaker.member, ctx.now);
+    const MemberId person{member};
+    const auto name = person_name(ctx, person);
+    if (!take_entry_back(ctx, *meeting, person, by_officer, before, ctx.text(Text::entry_withdrawn_reason)))
+        return ctx.say(Text::undo_nothing);
     storage::audit::note(ctx.tx, ctx.speaker.member, "entry_withdrawn", meeting->org, member, detail, ctx.now);
     const MeetingWords words{ctx};
-    post(ctx, entry->member, "entry_withdrawn",
+    post(ctx, person, "entry_withdrawn",
          ctx.text(Text::entry_withdrawn_mail, {{"officer", ctx.speaker.name}, {"line", words.line(*meeting)}}));
-    return ctx.say(Text::entry_withdrawn, {{"name", entry->name}, {"line", words.line(*meeting)}});
+    return ctx.say(Text::entry_withdrawn, {{"name", name}, {"line", words.line(*meeting)}});
 }
 
 } // namespace fingertip::handlers

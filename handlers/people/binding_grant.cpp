@@ -180,6 +180,7 @@ const RequestKind binding_requests{
     .grant = &grant,
     .refuse = &refuse,
     .take_back = &take_back,
+    .own_words = [](const Request&) { return std::string{}; }, // it keeps only figures
 };
 
 Reply settle_binding(Context& ctx, const Proven& proven)

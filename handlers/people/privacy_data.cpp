@@ -152,10 +152,11 @@ Text state_text(std::string_view state)
     return state == "open" ? Text::request_open : Text::request_withdrawn_state;
 }
 
-/// What a member wrote in a request; a binding keeps only figures there.
+/// What a member wrote in a request.
 std::string own_words(const storage::Request& request)
 {
-    return request.kind == "binding" ? "" : request.body;
+    const auto* kind = request_kind(request.kind);
+    return kind && kind->own_words ? kind->own_words(request) : request.body;
 }
 
 void add_requests(ReadContext& ctx, DataText& out, storage::MemberId member)
