@@ -21,6 +21,7 @@
 #include "handlers/people/privacy.hpp"
 #include "handlers/people/profile.hpp"
 #include "handlers/people/roster_edits.hpp"
+#include "handlers/points_appeal.hpp"
 #include "handlers/points_book.hpp"
 #include "handlers/requests.hpp"
 #include "handlers/today.hpp"
@@ -54,6 +55,7 @@ constexpr std::string_view exempt_words[] = {"exempt"};
 constexpr std::string_view help_words[] = {"help", "?", "菜单", "menu"};
 constexpr std::string_view points_words[] = {"points", "jf"};
 constexpr std::string_view ledger_words[] = {"ledger"};
+constexpr std::string_view appeal_words[] = {"appeal"};
 constexpr std::string_view note_words[] = {"记事"};
 constexpr std::string_view reverse_words[] = {"reverse"};
 constexpr std::string_view meetings_words[] = {"meetings", "hy"};
@@ -102,6 +104,7 @@ constexpr std::array all{
     Command{"撤回", withdraw_words, Capability::take_part, Scope::direct, Text::help_withdraw, &withdraw},
     Command{"积分", points_words, Capability::take_part, Scope::direct, Text::help_points, &points_balance},
     Command{"明细", ledger_words, Capability::take_part, Scope::direct, Text::help_ledger, &points_ledger},
+    Command{"申诉", appeal_words, Capability::take_part, Scope::direct, Text::help_appeal, &appeal},
     Command{"记一笔", note_words, Capability::award_points, Scope::direct, Text::help_note, &note_matter},
     Command{"冲销", reverse_words, Capability::award_points, Scope::direct, Text::help_reverse, &reverse_entry},
     Command{"待办", reviews_words, Capability::review, Scope::direct, Text::help_reviews, &list_reviews},

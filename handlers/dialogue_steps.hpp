@@ -14,6 +14,7 @@
 #include "handlers/people/consent.hpp"
 #include "handlers/people/privacy.hpp"
 #include "handlers/people/roster_edits.hpp"
+#include "handlers/points_appeal.hpp"
 #include "handlers/points_book.hpp"
 
 namespace fingertip::handlers {

@@ -181,6 +181,20 @@ struct AskMakeUp
     }
 };
 
+/// 申诉 without a reason: it is awaited.
+struct AskAppeal
+{
+    static constexpr const char* name = "ask_appeal";
+    static constexpr int version = 1;
+    std::int64_t entry = 0;
+
+    template<class Visitor>
+    void visit(Visitor&& visitor)
+    {
+        visitor("entry", entry);
+    }
+};
+
 /// 记一笔 was previewed.
 struct ConfirmMatter
 {
@@ -220,6 +234,6 @@ using Dialogue =
                  ConfirmOffice, AskCode, ConfirmMatter, ConfirmReversal, AskMeetingKind, AskMeetingOrg, AskMeetingWhen,
                  AskMeetingHour, AskMeetingPlace, AskMeetingTopic, AskMeetingSpot, ConfirmMeeting, AskMoveWhen,
                  ConfirmMove, ConfirmCancel, AskLocationConsent, AskLeaveReason, WriteMinutes, ConfirmRewrite,
-                 AskResolution, ConfirmResolution, AskMakeUp>;
+                 AskResolution, ConfirmResolution, AskMakeUp, AskAppeal>;
 
 } // namespace fingertip::handlers

@@ -19,7 +19,9 @@ constexpr int shown = 30;
 /// More than this for one matter is a slip of the finger.
 constexpr int most_points = 100;
 
-std::string what(const ReadContext& ctx, const points::Entry& entry)
+} // namespace
+
+std::string what_for(const ReadContext& ctx, const points::Entry& entry)
 {
     if (entry.rule == "meeting_attended")
         return ctx.text(Text::points_rule_meeting);
@@ -28,12 +30,10 @@ std::string what(const ReadContext& ctx, const points::Entry& entry)
     return entry.reason.empty() ? ctx.text(Text::points_rule_matter) : entry.reason;
 }
 
-std::string with_sign(std::int64_t number)
+std::string with_sign(std::int64_t points)
 {
-    return (number > 0 ? "+" : "") + std::to_string(number);
+    return (points > 0 ? "+" : "") + std::to_string(points);
 }
-
-} // namespace
 
 Reply points_balance(ReadContext& ctx, const Args&)
 {
@@ -55,7 +55,7 @@ Reply points_ledger(ReadContext& ctx, const Args&)
                                       {{"entry", entry.id},
                                        {"date", date_for_people(entry.period.day, ctx.language(), today)},
                                        {"points", with_sign(entry.points)},
-                                       {"what", what(ctx, entry)},
+                                       {"what", what_for(ctx, entry)},
                                        {"reversed", entry.reversed_by != 0}});
     reply.text += "\n" + ctx.text(Text::points_ledger_foot);
     return reply;
@@ -122,7 +122,7 @@ Reply reverse_entry(Context& ctx, const Args& args)
     return ctx.say(Text::points_reverse_preview, {{"entry", *number},
                                                   {"name", person->name},
                                                   {"points", with_sign(entry->points)},
-                                                  {"what", what(ctx, *entry)},
+                                                  {"what", what_for(ctx, *entry)},
                                                   {"reason", reason}});
 }
 

@@ -1,8 +1,16 @@
 #pragma once
 
 #include "handlers/command.hpp"
+#include "storage/points.hpp"
+
+#include <string>
 
 namespace fingertip::handlers {
+
+/// What an entry is for: "参加会议", "帮扶老人".
+std::string what_for(const ReadContext& ctx, const storage::points::Entry& entry);
+/// "+3"
+std::string with_sign(std::int64_t points);
 
 /// 积分: the balance, and what it is (a reference, nothing else).
 Reply points_balance(ReadContext& ctx, const Args& args);

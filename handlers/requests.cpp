@@ -5,6 +5,7 @@
 #include "handlers/meetings/meeting_words.hpp"
 #include "handlers/people/binding_grant.hpp"
 #include "handlers/people/people_words.hpp"
+#include "handlers/points_appeal.hpp"
 #include "handlers/words/args.hpp"
 #include "handlers/words/verdict.hpp"
 #include "storage/audit.hpp"
@@ -25,6 +26,7 @@ constexpr std::array kinds{
     &binding_requests,
     &leave_requests,
     &make_up_requests,
+    &appeal_requests,
 };
 
 constexpr std::chrono::minutes menu_lives{10};

@@ -2,11 +2,13 @@
 
 #include "handlers/meetings/check_in.hpp"
 #include "handlers/meetings/leave.hpp"
+#include "handlers/meetings/make_up.hpp"
 #include "handlers/meetings/meeting_call.hpp"
 #include "handlers/meetings/minutes_sitting.hpp"
 #include "handlers/people/binding.hpp"
 #include "handlers/people/binding_claim.hpp"
 #include "handlers/people/consent.hpp"
+#include "handlers/points_appeal.hpp"
 #include "handlers/withdraw.hpp"
 #include "handlers/words/args.hpp"
 #include "storage/bindings.hpp"
@@ -92,6 +94,16 @@ Reply resume(Context& ctx)
         return ctx.say(Text::check_in_ask_code);
     if (const auto* leave = std::get_if<AskLeaveReason>(&*ctx.talk.dialogue)) {
         const auto step = *leave;
+        return ask_again(ctx, step);
+    }
+    if (const auto* make_up = std::get_if<AskMakeUp>(&*ctx.talk.dialogue)) {
+        const auto step = *make_up;
+        ctx.talk.dialogue.reset(); // it may not be asked any more
+        return ask_again(ctx, step);
+    }
+    if (const auto* appeal = std::get_if<AskAppeal>(&*ctx.talk.dialogue)) {
+        const auto step = *appeal;
+        ctx.talk.dialogue.reset();
         return ask_again(ctx, step);
     }
     return ctx.say(Text::resumed);
