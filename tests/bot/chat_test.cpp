@@ -234,6 +234,35 @@ SCENARIO("the terminal says what is in the way", "[bot][chat][process]")
             CHECK_THAT(talked.output, StartsWith("> 今日\n您好！") && Contains("[1 绑定]"));
         }
     }
+    GIVEN("a server that was started with another token")
+    {
+        Conversation talk{unreachable_platform};
+        talk.bot.start();
+        std::ifstream in{talk.bot.config()};
+        std::string changed{std::istreambuf_iterator<char>{in}, {}};
+        changed.replace(changed.find("fingertipTestToken"), 18, "anotherTestTokenXX");
+        const auto other = talk.bot.config() + ".other"; // beside it: the same books, the same control socket
+        std::ofstream{other} << changed;
+        const auto refused = talk.bot.run({"chat", "--as", "1001", "--config", other}, "签到\n");
+        CHECK(refused.exit == 1);
+        CHECK_THAT(refused.errors, Contains("does not know this account"));
+    }
+    GIVEN("a server that is gone, on a port that the configuration names")
+    {
+        Conversation talk{unreachable_platform};
+        talk.bot.start();
+        const auto port = std::to_string(talk.bot.port());
+        talk.bot.kill();
+        std::ifstream in{talk.bot.config()};
+        std::string changed{std::istreambuf_iterator<char>{in}, {}};
+        changed.replace(changed.find("127.0.0.1:0"), 11, "0.0.0.0:" + port);
+        std::ofstream{talk.bot.config()} << changed;
+        const auto alone = talk.bot.run({"chat", "--as", "1001", "--config", talk.bot.config()}, "签到\n");
+        CHECK(alone.exit == 1);
+        CHECK_THAT(alone.errors, Contains("Nothing answers at http://127.0.0.1:" + port + "/webhooks/wechat-main"));
+        talk.bot.start();
+        CHECK_THAT(talk.says("1001", "今日\n"), Contains("您好"));
+    }
     GIVEN("no server")
     {
         Conversation talk{unreachable_platform};
