@@ -4,6 +4,8 @@
 
 #include <array>
 #include <cassert>
+#include <fcntl.h>
+#include <unistd.h>
 
 namespace fingertip::storage::sqlite {
 
@@ -28,6 +30,15 @@ constexpr int most_parameters = 40;
     default:
         throw std::runtime_error{sentence};
     }
+}
+
+/// SQLite would make the file as readable as the user's umask says; the files beside it get the same rights. (Closing a
+/// descriptor of a database drops SQLite's locks on it, but nobody has any on a file that is new.)
+void make_private(const std::string& path)
+{
+    const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (descriptor >= 0)
+        ::close(descriptor);
 }
 
 } // namespace
@@ -119,6 +130,8 @@ private:
 
 Connection::Connection(const std::string& path, Access access)
 {
+    if (access == Access::read_write)
+        make_private(path);
     const int flags =
         (access == Access::read_write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY) |
         SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;

@@ -6,6 +6,7 @@
 #include "templates/embedded.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <stdexcept>
 
 namespace fingertip::storage {
@@ -33,6 +34,16 @@ void run_to_end(sqlite::Connection& connection, const Sql& sql, std::initializer
     }
 }
 
+/// A database that came from elsewhere may be readable by everybody; its group is the owner's affair.
+void shut_out_others(const std::string& path)
+{
+    for (const char* part : {"", "-wal", "-shm"}) {
+        std::error_code ignored; // not there, or not ours to change
+        std::filesystem::permissions(path + part, std::filesystem::perms::others_all,
+                                     std::filesystem::perm_options::remove, ignored);
+    }
+}
+
 } // namespace
 
 std::vector<Migration> migrations()
@@ -49,6 +60,7 @@ std::vector<Migration> migrations()
 
 std::vector<std::string> migrate(const std::string& path, const std::vector<Migration>& all)
 {
+    shut_out_others(path);
     sqlite::Connection connection{path, sqlite::Connection::Access::read_write};
     connection.run(create_record);
     int newest = 0;
