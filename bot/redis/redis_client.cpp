@@ -87,12 +87,18 @@ public:
         const auto call = std::make_shared<RedisCall>(executor_);
         if (!accept(args, call))
             co_return RedisReply{};
+        const auto sent = std::chrono::steady_clock::now();
         call->bell.expires_after(deadline);
         const auto [rung] = co_await call->bell.async_wait(asio::as_tuple(asio::use_awaitable));
         if (!call->reply) {
             if (!rung) { // else the waiting coroutine itself was cancelled
                 report(RedisEvent::timed_out);
-                fail();
+                // Whoever was already waiting when the last failure was counted suffers from the same moment: a pause
+                // of the server, or of this loop, must not look like many failures in a row.
+                if (sent >= counted_) {
+                    counted_ = std::chrono::steady_clock::now();
+                    fail();
+                }
             }
             co_return RedisReply{};
         }
@@ -232,8 +238,9 @@ private:
     bool connected_ = false;
     bool stopped_ = false;
     bool open_ = false;
-    int failures_ = 0; ///< in a row
-    int attempts_ = 0; ///< to connect, since a command was last answered in time
+    int failures_ = 0;                                ///< in a row
+    std::chrono::steady_clock::time_point counted_{}; ///< when a command that timed out last counted as one
+    int attempts_ = 0;                                ///< to connect, since a command was last answered in time
 };
 
 } // namespace

@@ -58,7 +58,7 @@ struct RedisOptions
     std::chrono::milliseconds stall{1000};            ///< a connection with an answer overdue by this is given up
     std::chrono::milliseconds backoff_first{50};      ///< between attempts to connect; doubles, with jitter
     std::chrono::milliseconds backoff_most{5000};
-    int failures_to_open = 5;                  ///< this many in a row open the breaker
+    int failures_to_open = 5; ///< this many in a row open the breaker; commands that wait at the same time fail as one
     std::chrono::milliseconds cool_down{1000}; ///< least time before an open breaker lets a probe through
     std::size_t max_pending = 50'000;          ///< commands sent and not answered; more are refused
     std::size_t max_pending_bytes = 16U << 20;

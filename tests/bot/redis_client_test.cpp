@@ -243,6 +243,31 @@ TEST_CASE("a frozen server is waited for until the deadline, then not at all, th
     CHECK(bench.count(RedisEvent::breaker_closed) == 1);
 }
 
+TEST_CASE("commands that wait in the same moment fail as one", "[bot][redis_client][redis]")
+{
+    if (!redis_available())
+        return;
+    RedisServer server;
+    auto options = impatient(server.url());
+    options.stall = 30s;
+    RedisBench bench{options};
+    REQUIRE(bench.serves());
+    server.freeze();
+    int back = 0;
+    for (int i = 0; i < 20; ++i)
+        boost::asio::co_spawn(bench.loop.io, bench.client->command({"GET", "k"}, 40ms),
+                              [&back](std::exception_ptr, const RedisReply&) { ++back; });
+    REQUIRE(bench.loop.until([&] { return back == 20; }));
+    CHECK(bench.count(RedisEvent::timed_out) == 20);
+    CHECK_FALSE(bench.client->open());
+    for (int moment = 2; moment <= 5; ++moment) {
+        CHECK_FALSE(bench.client->open());
+        bench.ask({"GET", "k"}, 10ms);
+    }
+    CHECK(bench.client->open());
+    CHECK(bench.count(RedisEvent::breaker_opened) == 1);
+}
+
 TEST_CASE("a connection that nobody waits on is given up when its answers are overdue", "[bot][redis_client][redis]")
 {
     if (!redis_available())
