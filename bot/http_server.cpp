@@ -1,12 +1,13 @@
 #include "bot/http_server.hpp"
 
+#include "bot/log.hpp"
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <spdlog/spdlog.h>
 
 #include <sys/socket.h>
 
@@ -38,7 +39,7 @@ void log_failure(std::exception_ptr failure)
         if (failure)
             std::rethrow_exception(failure);
     } catch (const std::exception& error) {
-        spdlog::error("an HTTP port failed: {}", error.what());
+        log::error("http_port_failed", {{"cause", log::cause(error)}});
     }
 }
 
@@ -64,13 +65,24 @@ struct HttpServer::Core
         port->allowed_hosts = std::move(options.allowed_hosts);
         port->events = std::move(options.events);
 
-        tcp::resolver resolver{context};
-        const auto found = resolver.resolve(options.listen.host, std::to_string(options.listen.port),
+        try {
+            listen(options.listen, options.reuse_port);
+        } catch (const boost::system::system_error& error) {
+            throw boost::system::system_error{
+                error.code(), options.listen.host + ':' + std::to_string(options.listen.port) +
+                                  " cannot be listened on; give another address, or stop whoever has it"};
+        }
+    }
+
+    void listen(const ListenAddress& address, bool reuse_port)
+    {
+        tcp::resolver resolver{io};
+        const auto found = resolver.resolve(address.host, std::to_string(address.port),
                                             tcp::resolver::passive | tcp::resolver::numeric_service);
         const tcp::endpoint endpoint = *found.begin();
         acceptor.open(endpoint.protocol());
         acceptor.set_option(tcp::acceptor::reuse_address{true});
-        if (options.reuse_port)
+        if (reuse_port)
             share_port();
         acceptor.bind(endpoint);
         acceptor.listen(tcp::acceptor::max_listen_connections);
@@ -147,7 +159,7 @@ asio::awaitable<void> HttpServer::Core::serve(std::shared_ptr<Core> core, Sessio
     try {
         co_await (*session)->run();
     } catch (const std::exception& error) { // out of memory, say: this one ends, the others go on
-        spdlog::error("an HTTP connection failed: {}", error.what());
+        log::error("http_connection_failed", {{"cause", log::cause(error)}});
     }
     core->sessions.erase(session);
     core->report_connections();
@@ -181,8 +193,8 @@ asio::awaitable<void> HttpServer::Core::accept(std::shared_ptr<Core> core)
 
 asio::awaitable<void> HttpServer::Core::keep_time(std::shared_ptr<Core> core)
 {
-    const auto period = look_period(core->port->limits);
     while (!core->stopped) {
+        const auto period = look_period(core->port->limits);
         core->clock.expires_after(period);
         co_await core->clock.async_wait(token);
         const auto next_look = steady_clock::now() + period;
@@ -220,6 +232,11 @@ std::uint16_t HttpServer::port() const
 std::size_t HttpServer::connections() const
 {
     return core_->sessions.size();
+}
+
+void HttpServer::set_limits(const HttpLimits& limits)
+{
+    core_->port->limits = limits;
 }
 
 void HttpServer::stop_accepting()

@@ -58,6 +58,9 @@ public:
     /// Connections that are open.
     std::size_t connections() const;
 
+    /// Other limits from now on; connections beyond a smaller cap stay until they end by themselves.
+    void set_limits(const HttpLimits& limits);
+
     /// No new connections from now on; those that are open go on.
     void stop_accepting();
 

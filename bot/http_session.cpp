@@ -2,12 +2,12 @@
 
 #include "bot/http_guard.hpp"
 #include "bot/http_response_head.hpp"
+#include "bot/log.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <array>
@@ -214,6 +214,7 @@ private:
     asio::awaitable<Next> answer(HttpHead head)
     {
         HttpExchange exchange{head.http_1_0, head.keep_alive, head.request.method == "HEAD"};
+        const auto arrived = head.request.received_at.time_since_epoch().count();
         HttpResponse response;
         std::string text;
         try {
@@ -222,7 +223,9 @@ private:
             if (!response.abandon)
                 text = response_head(response, exchange);
         } catch (const std::exception& error) {
-            spdlog::error("a request handler failed: {}", error.what());
+            // What the exception says may be somebody's text; the trace only tells one request from another.
+            log::error("request_failed",
+                       {{"trace", log::hashed(peer_ + ' ' + std::to_string(arrived))}, {"cause", log::cause(error)}});
             exchange.keep_alive = false;
             response = {};
             response.status = 500;

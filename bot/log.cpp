@@ -2,6 +2,7 @@
 
 #include "bot/log_lines.hpp"
 
+#include <boost/system/system_error.hpp>
 #include <openssl/rand.h>
 #include <spdlog/logger.h>
 #include <spdlog/sinks/base_sink.h>
@@ -11,8 +12,13 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
+#include <cxxabi.h>
+#include <memory>
 #include <stdexcept>
+#include <system_error>
+#include <typeinfo>
 
 namespace fingertip::bot::log {
 namespace {
@@ -195,6 +201,22 @@ std::string hashed(std::string_view id)
     for (auto digit = hex.rbegin(); digit != hex.rend(); ++digit, value >>= 4)
         *digit = "0123456789abcdef"[value & 15];
     return hex;
+}
+
+std::string cause(const std::exception& failure)
+{
+    int status = 0;
+    const std::unique_ptr<char, void (*)(void*)> readable{
+        abi::__cxa_demangle(typeid(failure).name(), nullptr, nullptr, &status), &std::free};
+    std::string words = readable ? readable.get() : typeid(failure).name();
+    const auto add = [&words](const auto& code) {
+        words += std::string{" "} + code.category().name() + ":" + std::to_string(code.value());
+    };
+    if (const auto* error = dynamic_cast<const std::system_error*>(&failure))
+        add(error->code());
+    else if (const auto* theirs = dynamic_cast<const boost::system::system_error*>(&failure))
+        add(theirs->code());
+    return words;
 }
 
 void start(const Options& options)

@@ -5,6 +5,7 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <exception>
 #include <filesystem>
 #include <initializer_list>
 #include <mutex>
@@ -57,6 +58,10 @@ void warning_at_most(std::chrono::seconds every, std::string_view event, Fields 
 /// An id of a person or conversation as 16 hex digits: equal ids look equal in one installation's log, and cannot be
 /// guessed back or compared with another installation's. SipHash-2-4 under the key of start().
 std::string hashed(std::string_view id);
+
+/// What kind of exception it is: its type, and the number of a system's error. Never what it says, which may be what
+/// somebody wrote.
+std::string cause(const std::exception& failure);
 
 struct Options
 {

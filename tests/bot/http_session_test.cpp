@@ -1,4 +1,6 @@
+#include "bot/log.hpp"
 #include "http_loopback.hpp"
+#include "tests/support/scratch.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -7,12 +9,15 @@
 #include <catch2/catch.hpp>
 
 #include <atomic>
+#include <fstream>
+#include <iterator>
 
 using namespace fingertip;
 using namespace std::chrono_literals;
 using std::chrono::steady_clock;
 using tests::LoopbackServer;
 using tests::RawClient;
+using tests::Scratch;
 
 namespace {
 
@@ -235,6 +240,25 @@ TEST_CASE("a handler that fails, or answers what cannot be sent, is answered 500
     CHECK(client.read_to_end() ==
           "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
     CHECK(server.seen().size() == 1);
+}
+
+TEST_CASE("what a failing handler says is not written down", "[http][session]")
+{
+    const Scratch scratch;
+    bot::log::start({.file = scratch.file("log")});
+    {
+        LoopbackServer server{{}, [](bot::HttpRequest) -> boost::asio::awaitable<bot::HttpResponse> {
+                                  throw std::runtime_error("what somebody wrote");
+                              }};
+        RawClient client{server.port()};
+        client.send(get("/"));
+        CHECK_THAT(client.read_to_end(), Catch::Contains("500"));
+    }
+    std::ifstream in{scratch.file("log")};
+    const std::string written{std::istreambuf_iterator<char>{in}, {}};
+    bot::log::start({});
+    CHECK_THAT(written, Catch::Contains("\"event\":\"request_failed\",\"trace\":\"") &&
+                            Catch::Contains("\"cause\":\"std::runtime_error\"") && !Catch::Contains("somebody"));
 }
 
 TEST_CASE("received_at is the moment of the first byte", "[http][session]")
