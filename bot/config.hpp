@@ -194,8 +194,9 @@ Config parse_config(std::string_view text, const std::filesystem::path& file, co
 /// Prints the effective configuration as TOML, secrets as ***, with where each value that is not a default came from.
 void print(std::ostream& out, const Config& config);
 
-/// Keys whose value differs in a way that a running server cannot take over: all but [limits], [log] level, [texts],
-/// [meeting], [notices], [burden_guard] and [binding]. As "[server] listen"; secrets are compared too.
+/// Keys whose value differs in a way that a running server cannot take over: all but [limits] (of which queue and
+/// readers belong to the opened database), [log] level, [texts], [meeting], [notices], [burden_guard] and [binding]. As
+/// "[server] listen"; secrets are compared too.
 std::vector<std::string> needs_restart(const Config& running, const Config& next);
 
 } // namespace fingertip::bot

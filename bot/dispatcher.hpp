@@ -62,9 +62,12 @@ public:
     boost::asio::awaitable<void> keep_dead_letter(std::string platform, std::string cause, std::string body);
 
     /// Takes over what a reload has made; messages at work keep what they began with.
-    void use(std::shared_ptr<const Installation> installation, int messages_per_minute)
+    void use(std::shared_ptr<const Installation> installation, std::chrono::milliseconds patience,
+             std::chrono::hours remembered, int messages_per_minute)
     {
         installation_ = std::move(installation);
+        options_.patience = patience;
+        options_.remembered = remembered;
         options_.messages_per_minute = messages_per_minute;
     }
 

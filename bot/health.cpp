@@ -1,6 +1,12 @@
 #include "bot/health.hpp"
 
+#include "storage/outbox.hpp"
 #include "storage/settings.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include <filesystem>
 
@@ -10,9 +16,12 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr std::chrono::seconds looked_is_fresh{1};
+/// So long a request waits for the database, and so long what was found is good for the next one.
+constexpr std::chrono::seconds look_takes{1};
 /// Before this the program did not exist, so the clock must be wrong: 2026-01-01.
 constexpr storage::Time earliest_believable{std::chrono::seconds{1'767'225'600}};
+/// A disk with less than this part free is nearly full.
+constexpr std::uintmax_t spare_part = 20;
 
 HttpResponse plain(int status, std::string body)
 {
@@ -25,50 +34,108 @@ HttpResponse plain(int status, std::string body)
 
 } // namespace
 
+/// Something asked of the database. A request that has waited long enough leaves it behind; it is never asked a second
+/// time while the first is under way, so that a database which hangs is not buried under questions.
+struct Health::Look
+{
+    explicit Look(const asio::any_io_executor& executor) : patience{executor, look_takes} {}
+
+    static bool wanted(const std::shared_ptr<Look>& last)
+    {
+        return !last || (last->done && last->patience.expiry() <= std::chrono::steady_clock::now());
+    }
+    asio::awaitable<void> wait()
+    {
+        if (!done)
+            co_await patience.async_wait(asio::as_tuple(asio::use_awaitable));
+    }
+    void end()
+    {
+        done = true;
+        patience.cancel(); // its expiry stays what it was
+    }
+
+    asio::steady_timer patience; ///< expires when nobody waits any more
+    bool done = false;
+    std::string trouble; ///< empty: none
+};
+
 asio::awaitable<HttpResponse> Health::handle(HttpRequest request)
 {
     if (request.method != "GET" && request.method != "HEAD")
         co_return plain(405, "GET only\n");
     if (request.path == "/livez")
         co_return plain(200, "ok\n");
-    if (request.path == "/metrics") {
-        HttpResponse response = plain(200, metrics_.text());
-        response.content_type = "text/plain; version=0.0.4; charset=utf-8";
-        co_return response;
-    }
+    if (request.path == "/metrics")
+        co_return co_await numbers();
     if (request.path != "/readyz")
         co_return plain(404, "not found\n");
-    if (std::chrono::steady_clock::now() - looked_ > looked_is_fresh) {
-        last_ = co_await trouble();
-        looked_ = std::chrono::steady_clock::now();
-    }
+    std::string found;
+    if (!stopping_)
+        found = co_await trouble();
     if (stopping_)
         co_return plain(503, "stopping\n");
-    co_return last_.empty() ? plain(200, "ok\n") : plain(503, last_ + "\n");
+    co_return found.empty() ? plain(200, "ok\n") : plain(503, found + "\n");
 }
 
 /// What keeps the bot from its work; empty: nothing.
 asio::awaitable<std::string> Health::trouble()
 {
-    const auto now = clock_();
-    if (now < earliest_believable)
+    if (clock_() < earliest_believable)
         co_return "the clock is wrong";
     std::error_code failed;
-    const auto space = std::filesystem::space(std::filesystem::path{database_path_}.parent_path(), failed);
-    if (!failed && space.available < space.capacity / 20)
+    const auto folder = std::filesystem::absolute(std::filesystem::path{database_path_}, failed).parent_path();
+    const auto space = std::filesystem::space(folder, failed);
+    if (!failed && space.available < space.capacity / spare_part)
         co_return "the disk is nearly full";
-    // A real write: a full disk or a read-only file shows nowhere else.
-    auto probe = [now](storage::Tx& tx) {
-        storage::settings::put(tx, "last_ready", std::to_string(storage::seconds(now)));
-    };
+    if (Look::wanted(writing_)) {
+        writing_ = std::make_shared<Look>(executor_);
+        asio::co_spawn(executor_, try_to_write(writing_), [](std::exception_ptr) {}); // catches everything itself
+    }
+    const auto look = writing_;
+    co_await look->wait();
+    co_return look->done ? look->trouble : "the database has not taken a write for a second";
+}
+
+/// A real write: a full disk or a read-only file shows nowhere else.
+asio::awaitable<void> Health::try_to_write(std::shared_ptr<Look> look)
+{
+    const auto now = std::to_string(storage::seconds(clock_()));
+    auto probe = [&now](storage::Tx& tx) { storage::settings::put(tx, "last_ready", now); };
     try {
         co_await database_.write(probe);
     } catch (const storage::Busy&) {
-        co_return "the writer has too much to do";
+        look->trouble = "the writer has too much to do";
     } catch (const std::exception&) {
-        co_return "the database cannot be written";
+        look->trouble = "the database cannot be written";
     }
-    co_return "";
+    look->end();
+}
+
+asio::awaitable<HttpResponse> Health::numbers()
+{
+    metrics_.set_queue_depth(database_.waiting());
+    if (Look::wanted(counting_)) {
+        counting_ = std::make_shared<Look>(executor_);
+        asio::co_spawn(executor_, count_outbox(counting_), [](std::exception_ptr) {});
+    }
+    const auto look = counting_;
+    co_await look->wait(); // afterwards the last number known is shown
+    HttpResponse response = plain(200, metrics_.text());
+    response.content_type = "text/plain; version=0.0.4; charset=utf-8";
+    co_return response;
+}
+
+asio::awaitable<void> Health::count_outbox(std::shared_ptr<Look> look)
+{
+    std::int64_t waiting = 0;
+    auto count = [&waiting](storage::ReadTx& tx) { waiting = storage::outbox::waiting(tx); };
+    try {
+        co_await database_.read(count);
+        metrics_.set_outbox_pending(static_cast<std::size_t>(waiting));
+    } catch (const std::exception&) { // /readyz says what is wrong
+    }
+    look->end();
 }
 
 } // namespace fingertip::bot

@@ -1,6 +1,7 @@
 #include "bot/open_books.hpp"
 
 #include "bot/control_socket.hpp"
+#include "bot/control_words.hpp"
 #include "bot/operations/data_key.hpp"
 #include "storage/migrate.hpp"
 #include "storage/settings.hpp"
@@ -35,6 +36,8 @@ handlers::Settings settings_of(const Config& config)
     settings.absences_hint = config.meeting.absences_hint;
     settings.minutes_lock_after = config.meeting.minutes_lock_after;
     settings.public_url = config.server.public_url;
+    settings.inbox_kept = config.limits.inbox;
+    settings.dead_letters_kept = config.limits.dead_letters;
     return settings;
 }
 

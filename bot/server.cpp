@@ -20,6 +20,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 
+#include <algorithm>
 #include <map>
 
 namespace fingertip::bot {
@@ -158,13 +159,20 @@ DispatcherOptions dispatcher_options(const Config& config, const std::function<s
     return options;
 }
 
+HttpLimits public_limits(const Config& config)
+{
+    HttpLimits limits;
+    limits.max_connections = static_cast<std::size_t>(config.limits.connections);
+    limits.slow_client = config.limits.slow_client;
+    limits.idle_connection = config.limits.idle_connection;
+    return limits;
+}
+
 HttpServerOptions public_port(const Config& config, Metrics& metrics)
 {
     HttpServerOptions options;
     options.listen = {config.server.listen.host, config.server.listen.port};
-    options.limits.max_connections = static_cast<std::size_t>(config.limits.connections);
-    options.limits.slow_client = config.limits.slow_client;
-    options.limits.idle_connection = config.limits.idle_connection;
+    options.limits = public_limits(config);
     options.trusted_proxies = config.security.trusted_proxies;
     options.events.answered = [&metrics](int status) { metrics.http(status); };
     options.events.connections = [&metrics](std::size_t open) { metrics.set_connections(open); };
@@ -195,6 +203,13 @@ std::shared_ptr<RedisClient> make_redis(asio::io_context& io, const Config& conf
         log::warning_at_most(std::chrono::seconds{10}, "redis", {{"what", name(event)}});
     };
     return make_redis_client(io.get_executor(), std::move(options));
+}
+
+SessionsOptions sessions_options(Metrics& metrics)
+{
+    SessionsOptions options;
+    options.on_cache = [&metrics](CacheOutcome outcome) { metrics.cache(outcome); };
+    return options;
 }
 
 /// The calls that one account makes to its platform.
@@ -229,7 +244,7 @@ struct Server::Parts
         : io{loop}, clock_is_told{static_cast<bool>(with.clock)}, clock{with.clock ? with.clock : &system_clock},
           metrics{metric_names(config, with)}, installation{make_installation(config)}, books{config, on_batch()},
           redis{make_redis(io, config, metrics)},
-          sessions{SessionsOptions{},
+          sessions{sessions_options(metrics),
                    [vault = installation->vault](std::string_view text) { return vault->sign("sessions", text); },
                    redis},
           dispatcher{io.get_executor(), books.database(), installation, dispatcher_options(config, clock, &sessions)},
@@ -240,12 +255,12 @@ struct Server::Parts
                     }},
           outbound{make_outbound(io, config)},
           meeting_page{books.database(), installation, outbound ? &outbound->scenes : nullptr, clock},
-          health{books.database(), metrics, config.storage.file.string(), clock},
+          health{io.get_executor(), books.database(), metrics, config.storage.file.string(), clock},
           port{io, public_port(config, metrics), [this](HttpRequest request) { return route(std::move(request)); }},
           admin{io, admin_port_options(config),
                 [this](HttpRequest request) { return health.handle(std::move(request)); }},
           control{io, control_socket_path(config.storage.file.string()),
-                  Books{books.database(), *installation, clock, port.port()}},
+                  SharedBooks{books.database(), installation, clock, port.port()}},
           stop_within{config.limits.stop}
     {
         books.database().write_now([this](storage::Tx& tx) { handlers::set_standing_timers(tx, clock()); });
@@ -341,22 +356,38 @@ const std::vector<std::string>& Server::migrated() const
 
 void Server::reload(const Config& config)
 {
-    // The data key stays the one that the database was opened with, whatever the key file holds meanwhile.
+    auto& p = *parts_;
+    // Made whole before anything changes: what cannot be made leaves all as it was. Some things stay what they were at
+    // the start, as needs_restart() says: the data key is the one that the database was opened with, whatever the key
+    // file holds meanwhile.
     auto installation = std::make_shared<Installation>(*make_installation(config));
-    installation->vault = parts_->installation->vault;
-    parts_->installation = installation;
-    parts_->dispatcher.use(installation, config.limits.messages_per_minute);
-    parts_->scheduler.use(installation);
+    installation->vault = p.installation->vault;
+    installation->zone = p.installation->zone;
+    installation->settings.public_url = p.installation->settings.public_url;
+    p.installation = installation;
+    p.dispatcher.use(installation, config.limits.reply_budget, config.limits.inbox, config.limits.messages_per_minute);
+    p.scheduler.use(installation);
+    p.meeting_page.use(installation);
+    p.control.use(installation);
+    p.port.set_limits(public_limits(config));
+    p.stop_within = config.limits.stop;
     log::set_level(config.log.level);
 }
 
 asio::awaitable<void> Server::stop()
 {
     auto& p = *parts_;
+    // A little of the time is kept for closing the database.
+    const auto until = std::chrono::steady_clock::now() + p.stop_within * 9 / 10;
+    const auto left = [until] {
+        const auto time = until - std::chrono::steady_clock::now();
+        return std::max(std::chrono::duration_cast<std::chrono::milliseconds>(time), std::chrono::milliseconds{0});
+    };
     p.health.stopping();
-    co_await p.port.drain(p.stop_within);
+    p.control.stop_accepting();
+    co_await p.port.drain(left());
     p.scheduler.stop();
-    p.control.stop();
+    co_await p.control.stop(left());
     if (p.redis)
         p.redis->stop();
     co_await p.admin.drain(std::chrono::milliseconds{100});

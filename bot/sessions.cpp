@@ -45,7 +45,7 @@ JsonWriter written(const ChatSession& session)
 } // namespace
 
 Sessions::Sessions(SessionsOptions options, KeyedHash hash, std::shared_ptr<RedisClient> redis)
-    : options_{options}, hash_{std::move(hash)}, redis_{std::move(redis)}
+    : options_{std::move(options)}, hash_{std::move(hash)}, redis_{std::move(redis)}
 {
     assert(hash_ || !redis_);
 }
@@ -58,20 +58,30 @@ asio::awaitable<std::optional<ChatSession>> Sessions::find(std::string platform,
         co_return entry->session;
     }
     if (!redis_ || !redis_->connected()) { // spares the hash
+        if (redis_)
+            count(CacheOutcome::skipped);
         ++counts_.absent;
         co_return std::nullopt;
     }
     const std::string place = redis_key(platform, account);
     std::vector<std::string> args{"GET", place};
+    const auto until = std::chrono::steady_clock::now() + options_.patience;
     const RedisReply reply = co_await redis_->command(std::move(args), options_.patience);
-    if (const Entry* entry = look(key)) { // remembered or forgotten meanwhile: that is newer
-        ++(entry->session ? counts_.memory : counts_.absent);
-        co_return entry->session;
-    }
+    const bool in_time = std::chrono::steady_clock::now() < until;
     std::optional<ChatSession> session;
     if (reply.kind == RedisReply::Kind::text) {
         session = opened(place, reply.text);
         counts_.spoilt += session ? 0 : 1;
+    }
+    if (reply.kind == RedisReply::Kind::unavailable && !in_time)
+        count(CacheOutcome::timeout);
+    else if (reply.kind == RedisReply::Kind::nil)
+        count(CacheOutcome::miss);
+    else
+        count(session ? CacheOutcome::hit : CacheOutcome::error);
+    if (const Entry* entry = look(key)) { // remembered or forgotten meanwhile: that is newer
+        ++(entry->session ? counts_.memory : counts_.absent);
+        co_return entry->session;
     }
     ++(session ? counts_.redis : counts_.absent);
     if (session)
@@ -84,7 +94,9 @@ void Sessions::remember(std::string_view platform, std::string_view account, Cha
     if (redis_ && redis_->connected()) {
         const std::string place = redis_key(platform, account);
         const auto seconds = std::chrono::seconds{options_.lifetime}.count();
-        redis_->send({"SET", place, sealed(place, session), "EX", std::to_string(seconds)});
+        tell({"SET", place, sealed(place, session), "EX", std::to_string(seconds)});
+    } else if (redis_) {
+        count(CacheOutcome::skipped);
     }
     keep(memory_key(platform, account), std::move(session));
 }
@@ -92,8 +104,20 @@ void Sessions::remember(std::string_view platform, std::string_view account, Cha
 void Sessions::forget(std::string_view platform, std::string_view account)
 {
     if (redis_ && redis_->connected())
-        redis_->send({"DEL", redis_key(platform, account)});
+        tell({"DEL", redis_key(platform, account)});
     keep(memory_key(platform, account), std::nullopt);
+}
+
+/// Without waiting for the answer: what counts as stored is that it was sent.
+void Sessions::tell(std::vector<std::string> args)
+{
+    count(redis_->send(std::move(args)) ? CacheOutcome::stored : CacheOutcome::skipped);
+}
+
+void Sessions::count(CacheOutcome outcome) const
+{
+    if (options_.on_cache)
+        options_.on_cache(outcome);
 }
 
 const Sessions::Entry* Sessions::look(const std::string& key)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "bot/metrics.hpp"
 #include "bot/redis/redis_client.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -14,6 +15,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 namespace fingertip::bot {
 
@@ -30,10 +32,11 @@ struct ChatSession
 
 struct SessionsOptions
 {
-    std::size_t most = 100'000;             ///< sessions in memory; the longest unused go first
-    std::size_t most_bytes = 32U << 20;     ///< of memory, estimated
-    std::chrono::milliseconds patience{20}; ///< how long a miss waits for Redis
-    std::chrono::hours lifetime{48};        ///< in Redis, since it was last remembered
+    std::size_t most = 100'000;                      ///< sessions in memory; the longest unused go first
+    std::size_t most_bytes = 32U << 20;              ///< of memory, estimated
+    std::chrono::milliseconds patience{20};          ///< how long a miss waits for Redis
+    std::chrono::hours lifetime{48};                 ///< in Redis, since it was last remembered
+    std::function<void(CacheOutcome)> on_cache = {}; ///< told how each use of Redis ended; empty: nobody counts
 };
 
 /// What find() came to, since the start.
@@ -87,6 +90,8 @@ private:
     const Entry* look(const std::string& key);
     void keep(std::string key, std::optional<ChatSession> session);
     void drop(std::list<Entry>::iterator entry);
+    void count(CacheOutcome outcome) const;
+    void tell(std::vector<std::string> args);
 
     std::string redis_key(std::string_view platform, std::string_view account) const;
     std::string sealed(const std::string& key, const ChatSession& session) const;

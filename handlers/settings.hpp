@@ -23,6 +23,8 @@ struct Settings
     std::chrono::seconds meeting_length{2 * 3600}; ///< when the call names no end
     int absences_hint = 3; ///< absences without leave in a year that the secretary is told of; 0: never
     std::chrono::seconds minutes_lock_after{30 * 86'400}; ///< after the close: the record can no longer be changed
+    std::chrono::hours inbox_kept{72};                    ///< so long a copy of an event gets the stored reply
+    std::chrono::hours dead_letters_kept{7 * 24};
     std::string public_url;  ///< "https://bot.example.org", without a slash at the end; empty: no pages
     int consent_version = 1; ///< of the privacy notice
 };

@@ -15,15 +15,17 @@ namespace {
 
 using storage::timers::Timer;
 
-constexpr std::chrono::hours inbox_kept{72};
-constexpr std::chrono::days dead_letters_kept{7};
+/// Kept a little longer than an event is worked on: the platform's clock, which says how old it is, may be ahead of
+/// ours.
+constexpr std::chrono::hours inbox_margin{1};
 /// A bounded bite a round: a unit holds the only writer.
 constexpr std::int64_t rows_a_round = 2000;
 
 void tidy(TimerContext& ctx, const Timer&)
 {
-    const auto gone = storage::inbox::forget(ctx.tx, ctx.now - inbox_kept, rows_a_round);
-    storage::dead_letters::forget(ctx.tx, ctx.now - dead_letters_kept);
+    const auto gone =
+        storage::inbox::forget(ctx.tx, ctx.now - ctx.around.settings.inbox_kept - inbox_margin, rows_a_round);
+    storage::dead_letters::forget(ctx.tx, ctx.now - ctx.around.settings.dead_letters_kept);
     const auto pause = gone == rows_a_round ? std::chrono::seconds{1} : std::chrono::seconds{300};
     storage::timers::set(ctx.tx, "tidy", 0, ctx.now + pause);
 }

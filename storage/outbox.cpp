@@ -21,6 +21,12 @@ constexpr Sql insert_news{"outbox.post_news", R"sql(
     INSERT INTO outbox (member_id, kind, subject, body, created_at, expires_at) VALUES ($1, $2, $3, x'', $4, $5)
 )sql"};
 
+// In two halves, as each has an index of what waits.
+constexpr Sql count_waiting{"outbox.waiting", R"sql(
+    SELECT (SELECT count(*) FROM outbox WHERE said_at IS NULL AND member_id IS NOT NULL)
+         + (SELECT count(*) FROM outbox WHERE said_at IS NULL AND member_id IS NULL)
+)sql"};
+
 // The row's number is not known before the insert; addressee and time bind the value as well.
 Row row(MemberId member, Time created)
 {
@@ -36,6 +42,12 @@ std::optional<Sealer> sealer_of(ReadTx& tx, const Vault& vault, MemberId member)
 }
 
 } // namespace
+
+std::int64_t waiting(ReadTx& tx)
+{
+    auto rows = tx.query(count_waiting);
+    return rows.next() ? rows.integer(0) : 0;
+}
 
 void post(Tx& tx, const Vault& vault, MemberId to, std::string_view kind, std::string_view text, Time now, Time expires)
 {

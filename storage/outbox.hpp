@@ -34,4 +34,7 @@ struct Letter
 std::vector<Letter> take(Tx& tx, const Vault& vault, MemberId member, std::string_view platform,
                          std::string_view account, Time now, int most);
 
+/// How many wait, of everybody.
+std::int64_t waiting(ReadTx& tx);
+
 } // namespace fingertip::storage::outbox

@@ -4,6 +4,7 @@
 #include "bot/chat/terminal.hpp"
 #include "bot/config.hpp"
 #include "bot/control_socket.hpp"
+#include "bot/control_words.hpp"
 #include "bot/http_client.hpp"
 
 #include <boost/asio/co_spawn.hpp>

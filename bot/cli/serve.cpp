@@ -43,9 +43,9 @@ void wait_for_signal(asio::signal_set& signals, asio::io_context& io, Server& se
             } else if (signal == SIGHUP) {
                 try {
                     const Config next = load_config(running.file);
+                    server.reload(next);
                     for (const auto& key : needs_restart(running, next))
                         log::warning("needs_restart", {{"key", key}});
-                    server.reload(next);
                     log::info("reloaded");
                 } catch (const std::exception& failure) {
                     log::error("reload_refused", {{"why", failure.what()}});

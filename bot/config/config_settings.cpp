@@ -25,8 +25,11 @@ std::vector<std::string> needs_restart(const Config& running, const Config& next
 {
     static const std::vector<std::string> reloaded{"[limits]",  "[texts]",        "[meeting]",
                                                    "[notices]", "[burden_guard]", "[binding]"};
+    static const std::vector<std::string> built_in{"[limits] queue", "[limits] readers"}; // of the opened database
     std::vector<std::string> changed;
     const auto differs = [&](const Setting& setting) {
+        if (std::ranges::find(built_in, setting.section + ' ' + setting.key) != built_in.end())
+            return true;
         return std::ranges::find(reloaded, setting.section) == reloaded.end() &&
                !(setting.section == "[log]" && setting.key == "level");
     };

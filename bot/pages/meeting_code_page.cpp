@@ -62,9 +62,10 @@ asio::awaitable<HttpResponse> MeetingCodePage::handle(HttpRequest request)
     const std::string token{path.substr(0, slash)};
     const std::string part{slash == std::string_view::npos ? "" : path.substr(slash + 1)};
 
+    const auto installation = installation_; // a reload may come while this waits
     std::optional<handlers::CodePage> page;
     const auto now = clock_();
-    auto look = [&](storage::ReadTx& tx) { page = handlers::code_page(tx, *installation_->vault, token, now); };
+    auto look = [&](storage::ReadTx& tx) { page = handlers::code_page(tx, *installation->vault, token, now); };
     try {
         co_await database_.read(look);
     } catch (const storage::Busy&) {
@@ -77,7 +78,7 @@ asio::awaitable<HttpResponse> MeetingCodePage::handle(HttpRequest request)
         co_return file ? std::move(*file) : not_found();
     }
     if (part == "now")
-        co_return json_response(state_json(*page, *installation_, scenes_ != nullptr));
+        co_return json_response(state_json(*page, *installation, scenes_ != nullptr));
     if (part != "qr" || !scenes_)
         co_return not_found();
     const auto address = co_await scenes_->address(page->scene);

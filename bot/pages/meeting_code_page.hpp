@@ -28,6 +28,9 @@ public:
 
     boost::asio::awaitable<HttpResponse> handle(HttpRequest request);
 
+    /// Takes over what a reload has made.
+    void use(std::shared_ptr<const Installation> installation) { installation_ = std::move(installation); }
+
 private:
     storage::Database& database_;
     std::shared_ptr<const Installation> installation_;

@@ -350,7 +350,9 @@ TEST_CASE("a changed configuration says what only a restart can take over", "[bo
 {
     const auto running = parsed(wechat());
     CHECK(needs_restart(running, parsed(wechat())).empty());
-    CHECK(needs_restart(running, parsed("[limits]\nqueue = 5\n[log]\nlevel = \"debug\"\n" + wechat())).empty());
+    CHECK(needs_restart(running, parsed("[limits]\nconnections = 50\n[log]\nlevel = \"debug\"\n" + wechat())).empty());
+    CHECK(needs_restart(running, parsed("[limits]\nqueue = 5\nreaders = 3\n" + wechat())) ==
+          std::vector<std::string>{"[limits] queue", "[limits] readers"});
     CHECK(
         needs_restart(running, parsed("[server]\nlisten = \"127.0.0.1:81\"\npublic_url = \"http://127.0.0.1:8080\"\n" +
                                       wechat())) == std::vector<std::string>{"[server] listen"});
