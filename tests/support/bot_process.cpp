@@ -7,6 +7,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <fcntl.h>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
@@ -45,12 +46,19 @@ int redirect(const std::string& path, int flags, int descriptor)
 BotProcess::BotProcess(std::string program) : program_{std::move(program)}
 {
     bot::DataKey::create(key_file());
+    configure_anew("");
+}
+
+void BotProcess::configure_anew(const std::string& toml)
+{
     std::ofstream out{config()};
     out << "[server]\nlisten = \"127.0.0.1:0\"\npublic_url = \"https://bot.example.org\"\n[admin]\nlisten = "
            "\"127.0.0.1:0\"\n"
         << "[storage]\nurl = \"sqlite:fingertip.db\"\n[security]\ndata_key_file = \"fingertip.key\"\n"
         << "[[platform]]\nname = \"wechat-main\"\nkind = \"wechat\"\napp_id = \"" << secrets_.app_id << "\"\ntoken = \""
-        << secrets_.token << "\"\nencoding_aes_key = \"" << secrets_.aes_key << "\"\n";
+        << secrets_.token << "\"\nencoding_aes_key = \"" << secrets_.aes_key << "\"\n"
+        << toml;
+    std::filesystem::permissions(config(), std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
 }
 
 BotProcess::~BotProcess()
@@ -70,6 +78,30 @@ std::string BotProcess::log() const
     return read_file(scratch_.file("log"));
 }
 
+std::string BotProcess::wait_for_log(const std::string& words, std::size_t from) const
+{
+    const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds{10};
+    for (;;) {
+        auto lines = log().substr(from);
+        const auto at = lines.find(words);
+        if (at != std::string::npos && lines.find('\n', at) != std::string::npos)
+            return lines;
+        if (std::chrono::steady_clock::now() > give_up)
+            throw std::runtime_error{"the log does not come to say " + words + ":\n" + lines};
+        std::this_thread::sleep_for(std::chrono::milliseconds{5});
+    }
+}
+
+/// In the child: becomes the program, and never comes back.
+void BotProcess::become(std::vector<std::string> words) const
+{
+    for (const auto& [name, value] : environment_)
+        ::setenv(name.c_str(), value.c_str(), 1);
+    auto argv = argv_of(words);
+    ::execv(argv[0], argv.data());
+    ::_exit(127);
+}
+
 void BotProcess::start(const std::vector<std::string>& more_arguments)
 {
     std::vector<std::string> words{program_, "serve", "--config", config(), "--allow-root"};
@@ -81,9 +113,7 @@ void BotProcess::start(const std::vector<std::string>& more_arguments)
         redirect("/dev/null", O_RDONLY, 0);
         redirect(log_path, O_WRONLY | O_CREAT | O_APPEND, 1);
         ::dup2(1, 2);
-        auto argv = argv_of(words);
-        ::execv(argv[0], argv.data());
-        ::_exit(127);
+        become(std::move(words));
     }
     const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds{10};
     for (;;) {
@@ -128,8 +158,18 @@ void BotProcess::kill()
 int BotProcess::stop()
 {
     ::kill(pid_, SIGTERM);
+    return wait_for_end(std::chrono::minutes{1});
+}
+
+int BotProcess::wait_for_end(std::chrono::milliseconds at_most)
+{
+    const auto give_up = std::chrono::steady_clock::now() + at_most;
     int status = 0;
-    ::waitpid(pid_, &status, 0);
+    while (::waitpid(pid_, &status, WNOHANG) != pid_) {
+        if (std::chrono::steady_clock::now() > give_up)
+            throw std::runtime_error{"serve does not end:\n" + log()};
+        std::this_thread::sleep_for(std::chrono::milliseconds{2});
+    }
     pid_ = -1;
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
@@ -147,12 +187,15 @@ BotProcess::Result BotProcess::run(const std::vector<std::string>& arguments, co
         redirect(in, O_RDONLY, 0);
         redirect(out, O_WRONLY | O_CREAT | O_TRUNC, 1);
         redirect(err, O_WRONLY | O_CREAT | O_TRUNC, 2);
-        auto argv = argv_of(words);
-        ::execv(argv[0], argv.data());
-        ::_exit(127);
+        become(std::move(words));
     }
     int status = 0;
-    ::waitpid(child, &status, 0);
+    const auto give_up = std::chrono::steady_clock::now() + std::chrono::minutes{4};
+    while (::waitpid(child, &status, WNOHANG) != child) {
+        if (std::chrono::steady_clock::now() > give_up)
+            ::kill(child, SIGKILL);
+        std::this_thread::sleep_for(std::chrono::milliseconds{2});
+    }
     return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, read_file(out), read_file(err)};
 }
 

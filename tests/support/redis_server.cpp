@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <sstream>
 #include <stdexcept>
@@ -182,6 +183,9 @@ std::string RedisServer::ask(const std::vector<std::string>& args) const
         throw std::runtime_error{"redis-server cannot be reached"};
     }
     redisSetTimeout(context, patience);
+    const auto password = std::find(options_.begin(), options_.end(), "--requirepass");
+    if (password != options_.end() && password + 1 != options_.end())
+        freeReplyObject(redisCommand(context, "AUTH %s", (password + 1)->c_str()));
     std::vector<const char*> words;
     std::vector<std::size_t> sizes;
     for (const auto& arg : args) {

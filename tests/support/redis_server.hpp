@@ -41,7 +41,8 @@ public:
     std::uint16_t port() const { return port_; }
     std::string socket() const { return (directory_ / "redis.sock").string(); }
 
-    /// Asks on a connection of its own and waits; numbers, texts and errors in their words, "(nil)" for nothing.
+    /// Asks on a connection of its own (signed in, if there is a "--requirepass") and waits; numbers, texts and errors
+    /// in their words, "(nil)" for nothing.
     std::string ask(const std::vector<std::string>& args) const;
 
 private:

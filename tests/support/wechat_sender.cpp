@@ -77,6 +77,7 @@ std::optional<WechatSender::Answer> WechatSender::exchange(const std::string& re
             if (bytes.size() >= head_end + 4 + length) {
                 Answer answer;
                 answer.status = std::atoi(bytes.c_str() + 9);
+                answer.head = bytes.substr(0, head_end);
                 answer.body = bytes.substr(head_end + 4, length);
                 if (head.find("connection: close") != std::string::npos)
                     close();

@@ -28,6 +28,7 @@ public:
     struct Answer
     {
         int status = 0;
+        std::string head;  ///< status line and header, as they came
         std::string body;  ///< as it came
         std::string reply; ///< decrypted and its signature verified; empty for "success"
     };

@@ -1,0 +1,106 @@
+#include "tests/support/branch.hpp"
+#include "tests/support/serving.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <ctime>
+#include <fcntl.h>
+#include <filesystem>
+#include <iostream>
+#include <sys/mount.h>
+#include <unistd.h>
+
+using namespace fingertip;
+using namespace fingertip::tests;
+using namespace std::chrono_literals;
+using Catch::Contains;
+
+namespace {
+
+/// A disk of a few megabytes, in memory.
+class SmallDisk
+{
+public:
+    explicit SmallDisk(const std::string& where) : path_{where}
+    {
+        std::filesystem::create_directories(where);
+        mounted_ = ::mount("fingertip-test", where.c_str(), "tmpfs", MS_NOSUID | MS_NODEV, "size=8m,mode=0700") == 0;
+    }
+    ~SmallDisk()
+    {
+        if (mounted_)
+            ::umount2(path_.c_str(), MNT_DETACH);
+    }
+    SmallDisk(const SmallDisk&) = delete;
+    SmallDisk& operator=(const SmallDisk&) = delete;
+
+    bool mounted() const { return mounted_; }
+    std::string file(const std::string& name) const { return path_ + "/" + name; }
+
+    /// Somebody else fills it to the last byte, and takes everything away again.
+    void fill() const
+    {
+        const int ballast = ::open(file("ballast").c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+        const std::string much(64 * 1024, 'x');
+        for (auto bite = much.size(); bite > 0;)
+            if (::write(ballast, much.data(), bite) <= 0)
+                bite /= 2;
+        ::close(ballast);
+    }
+    void clear() const { std::filesystem::remove(file("ballast")); }
+
+private:
+    std::string path_;
+    bool mounted_ = false;
+};
+
+} // namespace
+
+SCENARIO("a full disk is said so, read from as before, and written to again once there is room", "[serve][disk_full]")
+{
+    BotProcess bot{FINGERTIP_PROGRAM};
+    const SmallDisk disk{bot.folder() + "/disk"};
+    if (!disk.mounted()) {
+        std::cout << "SKIPPED: a full disk (this user may not mount a small one)\n";
+        return;
+    }
+    const std::string database = disk.file("fingertip.db");
+    bot.set_environment("FINGERTIP_STORAGE_URL", "sqlite:" + database);
+    found_branch(database, bot.key_file(), 400, std::time(nullptr));
+    bot.start();
+    WechatSender sender{bot.port(), bot.secrets()};
+    CHECK_THAT(says(sender, 0, meeting_code), Contains("签到成功"));
+    CHECK_THAT(says(sender, 0, "积分"), Contains("积分"));
+    CHECK(get(bot.admin_port(), "/readyz").status == 200);
+
+    disk.fill();
+    CHECK(comes_true([&] { return get(bot.admin_port(), "/readyz").status == 503; }, 2s));
+    // What is left of the log's last pages may still take a few.
+    std::set<std::string> acknowledged{"1000"};
+    int busy = 0;
+    int member = 1;
+    for (; member < 400 && busy < 5; ++member) {
+        const auto reply = says(sender, member, meeting_code);
+        if (reply.find("签到成功") != std::string::npos)
+            acknowledged.insert(std::to_string(1000 + member));
+        else if (reply.find("系统繁忙") != std::string::npos)
+            ++busy;
+        else
+            FAIL("answered " << reply);
+    }
+    CHECK(busy == 5);
+    CHECK_THAT(says(sender, 0, "积分"), Contains("积分"));
+    CHECK_THAT(get(bot.admin_port(), "/readyz").body, Contains("disk is nearly full"));
+    CHECK(get(bot.admin_port(), "/livez").status == 200);
+
+    disk.clear();
+    const auto back = member;
+    CHECK(comes_true([&] { return says(sender, back, meeting_code).find("签到成功") != std::string::npos; }, 5s));
+    acknowledged.insert(std::to_string(1000 + back));
+    CHECK(comes_true([&] { return get(bot.admin_port(), "/readyz").status == 200; }, 5s));
+    // Who was told "busy" was not checked in, and can be now.
+    CHECK_THAT(says(sender, back - 1, meeting_code), Contains("签到成功"));
+    acknowledged.insert(std::to_string(1000 + back - 1));
+    CHECK(bot.stop() == 0);
+    CHECK(present_members(database) == acknowledged);
+}
