@@ -2,6 +2,7 @@
 
 #include "bot/control_socket.hpp"
 #include "bot/dispatcher.hpp"
+#include "bot/edge_observer.hpp"
 #include "bot/health.hpp"
 #include "bot/http_server.hpp"
 #include "bot/log.hpp"
@@ -21,7 +22,6 @@
 #include <boost/asio/co_spawn.hpp>
 
 #include <algorithm>
-#include <map>
 
 namespace fingertip::bot {
 
@@ -85,62 +85,6 @@ Metrics::Names metric_names(const Config& config, const Server::Options& options
     names.commit = options.commit;
     return names;
 }
-
-Outcome outcome_of(const Answer& answer)
-{
-    if (answer.outcome == "done")
-        return answer.reply.silent() ? Outcome::silent : Outcome::answered;
-    if (answer.outcome == "repeated")
-        return Outcome::repeated;
-    if (answer.outcome == "busy")
-        return Outcome::busy;
-    if (answer.outcome == "abandoned")
-        return Outcome::late;
-    if (answer.outcome == "flooded")
-        return Outcome::limited;
-    return answer.outcome == "failed" ? Outcome::failed : Outcome::silent;
-}
-
-/// Counts at the edge and writes the one log line a message: no text, no name, ids hashed.
-class EdgeObserver final : public WebhookObserver
-{
-public:
-    EdgeObserver(Metrics& metrics, const Config& config) : metrics_{metrics}
-    {
-        for (const auto& platform : config.platforms)
-            platforms_.emplace(platform.name, &metrics.platform(platform.name));
-    }
-
-    void refused(const platforms::Platform& platform, platforms::Cause cause) override
-    {
-        of(platform.name()).refused(cause);
-    }
-    void unusable(const platforms::Platform& platform, platforms::Cause cause) override
-    {
-        of(platform.name()).dead_letter(cause);
-    }
-    void answered(const handlers::Incoming& incoming, const Answer& answer, std::chrono::microseconds took) override
-    {
-        auto& platform = of(incoming.platform);
-        platform.message(metrics_.command(answer.command), outcome_of(answer));
-        platform.handled(took);
-        if (answer.outcome == "repeated")
-            platform.duplicate();
-        log::info("message", {{"platform", incoming.platform},
-                              {"trace", log::hashed(incoming.delivery_id)},
-                              {"who", log::hashed(incoming.account)},
-                              {"kind", incoming.kind},
-                              {"command", answer.command},
-                              {"outcome", answer.outcome},
-                              {"ms", static_cast<double>(took.count()) / 1000.0}});
-    }
-
-private:
-    PlatformMetrics& of(const std::string& name) { return *platforms_.at(name); }
-
-    Metrics& metrics_;
-    std::map<std::string, PlatformMetrics*> platforms_;
-};
 
 DispatcherOptions dispatcher_options(const Config& config, const std::function<storage::Time()>& clock,
                                      Sessions* sessions)

@@ -1,4 +1,5 @@
 #include "bot/platforms/base64.hpp"
+#include "bot/platforms/envelope_crypto.hpp"
 #include "tests/support/branch.hpp"
 #include "tests/support/serving.hpp"
 
