@@ -5,6 +5,7 @@
 #include "handlers/meetings/arrivals.hpp"
 #include "handlers/meetings/check_in.hpp"
 #include "handlers/meetings/leave.hpp"
+#include "handlers/meetings/leave_for_other.hpp"
 #include "handlers/meetings/meeting_call.hpp"
 #include "handlers/meetings/meeting_change.hpp"
 #include "handlers/meetings/meeting_close.hpp"
@@ -61,6 +62,7 @@ constexpr std::string_view reverse_words[] = {"reverse"};
 constexpr std::string_view meetings_words[] = {"meetings", "hy"};
 constexpr std::string_view leave_words[] = {"leave", "qj"};
 constexpr std::string_view cancel_leave_words[] = {"cancelleave"};
+constexpr std::string_view leave_for_words[] = {"leavefor"};
 constexpr std::string_view late_entry_words[] = {"代签"};
 constexpr std::string_view call_words[] = {"meeting", "召集会议"};
 constexpr std::string_view code_words[] = {"code"};
@@ -89,6 +91,7 @@ constexpr std::array all{
     Command{"签到码", code_words, Capability::call_meeting, Scope::direct, Text::help_code, &show_code},
     Command{"点名", roll_words, Capability::see_roll, Scope::direct, Text::help_roll, &call_roll},
     Command{"散会", end_words, Capability::call_meeting, Scope::direct, Text::help_end, &end_meeting},
+    Command{"代请假", leave_for_words, Capability::correct_roll, Scope::direct, Text::help_leave_for, &enter_leave},
     Command{"会议总结", summary_words, Capability::see_roll, Scope::direct, Text::help_summary, &sum_up_meeting},
     Command{"会议记录", minutes_words, Capability::keep_minutes, Scope::direct, Text::help_minutes, &keep_minutes,
             Beside::parks, &has_some_duty},

@@ -2,6 +2,7 @@
 
 #include "handlers/asking.hpp"
 #include "handlers/meetings/leave.hpp"
+#include "handlers/meetings/leave_for_other.hpp"
 #include "handlers/meetings/meeting_call.hpp"
 #include "handlers/meetings/meeting_duties.hpp"
 #include "handlers/meetings/officer_entry.hpp"
@@ -29,6 +30,7 @@ constexpr std::array ways{
     Way{"meeting_duty", [](Context& ctx, const Undoable& act) { return withdraw_duty(ctx, act.subject, act.detail); }},
     Way{"resolution_recorded", [](Context& ctx, const Undoable& act) { return withdraw_resolution(ctx, act.subject); }},
     Way{"request_made", [](Context& ctx, const Undoable& act) { return withdraw_asked(ctx, act.subject); }},
+    Way{"leave_for_other", [](Context& ctx, const Undoable& act) { return withdraw_entered_leave(ctx, act.subject); }},
     Way{"requests_decided", [](Context& ctx, const Undoable& act) { return withdraw_decisions(ctx, act.detail); }},
 };
 

@@ -556,6 +556,88 @@ TEST_CASE("of an attendance-only meeting no text is kept", "[handlers][leave]")
     CHECK_THAT(world.says("王书记", "点名"), Contains("请假：李梅\n"));
 }
 
+SCENARIO("the officer notes leave for somebody who told him in person", "[handlers][leave]")
+{
+    World world;
+    call(world, "今天9:00");
+    world.set_clock("2024-05-06T08:45:00+08:00"); // too late to ask in the chat
+    WHEN("before the start")
+    {
+        CHECK_THAT(world.says("王书记", "代请假 李梅 突然发烧"),
+                   Contains("已为李梅记请假：5月6日(周一) 09:00") && Contains("⟦撤回⟧"));
+        CHECK(status(world, "李梅") == "leave");
+        CHECK(reason(world, "李梅") == "突然发烧");
+        CHECK(state(world) == "granted");
+        CHECK(world.number(count_acts, {"leave_for_other"}) == 1);
+        CHECK_THAT(world.says("李梅", "今日"), Contains("王书记已为您记请假") && Contains("⟦取消请假⟧"));
+        CHECK_THAT(world.says("王书记", "代请假 李梅 又发烧"), Contains("已经请好假了（1号"));
+        AND_WHEN("it is taken back")
+        {
+            CHECK_THAT(world.says("王书记", "撤回"), Contains("已撤回为李梅记的请假"));
+            CHECK(status(world, "李梅") == "pending");
+            CHECK(reason(world, "李梅").empty());
+            CHECK(state(world) == "withdrawn");
+            CHECK(world.number(count_acts, {"leave_for_other_withdrawn"}) == 1);
+            CHECK_THAT(world.says("李梅", "今日"), Contains("撤回了为您记的请假"));
+        }
+        AND_WHEN("she can come after all")
+        {
+            CHECK_THAT(world.says("李梅", "取消请假"), Contains("到时见"));
+            CHECK_THAT(world.says("王书记", "今日"), Contains("李梅取消了请假"));
+            CHECK_THAT(world.says("王书记", "撤回"), Contains("没有可以撤回的"));
+        }
+    }
+    WHEN("after the meeting")
+    {
+        run_to(world, "2024-05-06T12:00:00+08:00");
+        CHECK(status(world, "李梅") == "absent");
+        CHECK_THAT(world.says("王书记", "代请假 1 1002 住院"), Contains("已为李梅记请假"));
+        CHECK(status(world, "李梅") == "leave");
+        CHECK_THAT(world.says("李梅", "今日"), Contains("已为您记请假") && !Contains("取消请假"));
+        CHECK_THAT(world.says("王书记", "会议总结"), Contains("请假：李梅（住院）"));
+        world.says("王书记", "撤回");
+        CHECK(status(world, "李梅") == "absent");
+    }
+    WHEN("it cannot be")
+    {
+        CHECK_THAT(world.says("王书记", "代请假"), Contains("例如：代请假 李梅 生病"));
+        CHECK_THAT(world.says("王书记", "代请假 李梅"), Contains("例如：代请假 李梅 生病"));
+        CHECK_THAT(world.says("王书记", "代请假 王书记 出差"), Contains("由别人来定"));
+        CHECK_THAT(world.says("王书记", "代请假 周书记 出差"), Contains("没有找到"));
+        CHECK_THAT(world.says("王书记", "代请假 吴九 出差"), Contains("不在这个会的应到人员里"));
+        CHECK_THAT(world.says("周书记", "代请假 1 李梅 出差"), Contains("没有1号会议"));
+        CHECK_THAT(world.says("张三", "代请假 李梅 出差"), Contains("要由书记"));
+        run_to(world, "2024-05-06T08:50:00+08:00");
+        world.says("张三", world.word(find_code, {1}));
+        CHECK_THAT(world.says("王书记", "代请假 张三 出差"), Contains("已经到会签到了"));
+        CHECK(world.number(count_requests) == 0);
+        CHECK(status(world, "李梅") == "pending");
+    }
+    WHEN("two have the same name")
+    {
+        const auto first = world.member("张三").value;
+        world.add_member("1012", "张三", "full", "P1", "member", false);
+        run_to(world, "2024-05-06T08:50:00+08:00"); // the list follows the roster
+        world.set_clock("2024-05-06T09:00:00+08:00");
+        world.run_timers();
+        CHECK_THAT(world.says("王书记", "代请假 张三 看病"),
+                   Contains("⟦代请假 1 1003 看病⟧") && Contains("⟦代请假 1 1012 看病⟧ 张三，第一小组"));
+        CHECK_THAT(world.says("王书记", "代请假 1 1003 看病"), Contains("已为张三记请假"));
+        CHECK(world.word(status_of, {first, 1}) == "leave");
+        CHECK(status(world, "张三") == "pending"); // the other
+    }
+}
+
+TEST_CASE("where the member has asked, the officer is shown that request", "[handlers][leave]")
+{
+    World world;
+    call(world, "今天9:00");
+    world.says("李梅", "请假 有事");
+    CHECK_THAT(world.says("王书记", "代请假 李梅 有事"), Contains("李梅自己已经申请了") && Contains("⟦审批 1 同意⟧"));
+    CHECK(world.number(count_requests) == 1);
+    CHECK(state(world) == "open");
+}
+
 TEST_CASE("a copy of any of these messages gets the stored answer and does nothing", "[handlers][leave]")
 {
     World world;
@@ -574,6 +656,16 @@ TEST_CASE("a copy of any of these messages gets the stored answer and does nothi
     CHECK(world.repeats_last() == ended);
     CHECK(world.number(count_letters, {world.member("王书记").value, "leave_cancelled"}) == 1);
     CHECK(status(world, "李梅") == "pending");
+}
+
+TEST_CASE("the word and the reason may be written together or apart", "[handlers][leave]")
+{
+    const auto text = GENERATE(as<std::string>{}, "请假家里有事", "请假：家里有事", "请假 家里有事", "/请假　家里有事",
+                               "请假1 家里有事", "请假 1号 家里有事", "QJ 家里有事");
+    INFO(text);
+    World world;
+    call(world, "今天9:00");
+    CHECK_THAT(world.says("李梅", text), Contains("请假申请（1号）已交") && Contains("理由：家里有事。"));
 }
 
 TEST_CASE("leave in English", "[handlers][leave]")

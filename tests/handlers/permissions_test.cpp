@@ -64,6 +64,7 @@ const std::map<std::string_view, Capability> commands_expected{
     {"免职", Capability::appoint},        {"会议记录", Capability::keep_minutes},
     {"决议", Capability::keep_minutes},   {"记录人", Capability::call_meeting},
     {"主持人", Capability::call_meeting}, {"申诉", Capability::take_part},
+    {"代请假", Capability::correct_roll},
 };
 
 constexpr storage::Sql end_offices{"test.end_offices", "UPDATE assignments SET until_on = 0"};
