@@ -107,6 +107,8 @@ Reply file(Context& ctx, const Meeting& meeting, const std::string& reason)
     Reply reply =
         ctx.say(Text::leave_filed,
                 {{"number", *number}, {"line", line}, {"reason", request.body}, {"has_reason", !request.body.empty()}});
+    if (decides_alone(ctx, request))
+        reply.text += "\n" + ctx.text(Text::asked_alone, {{"number", *number}});
     if (meeting.attendance_only && !reason.empty())
         reply.text += "\n" + ctx.text(Text::leave_no_text);
     return reply;

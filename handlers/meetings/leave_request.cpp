@@ -1,5 +1,6 @@
 #include "handlers/meetings/leave_request.hpp"
 
+#include "handlers/asking.hpp"
 #include "handlers/mail.hpp"
 #include "handlers/meetings/absences_hint.hpp"
 #include "handlers/meetings/meeting_words.hpp"
@@ -78,9 +79,9 @@ std::optional<Reply> grant(Context& ctx, const Request& request, std::string_vie
     const auto entry = roll::find(ctx.tx, ctx.around.vault, meeting->id, request.member);
     const auto name = person_name(ctx, request.member);
     if (entry && (entry->status == "present" || entry->status == "late"))
-        return ctx.say(Text::leave_grant_here, {{"name", name}});
+        return overtaken(ctx, request, ctx.say(Text::leave_grant_here, {{"name", name}}));
     if (!leave::give(ctx.tx, ctx.around.vault, meeting->id, request.member, request.body, ctx.speaker.member))
-        return ctx.say(Text::leave_grant_not_due, {{"name", name}});
+        return overtaken(ctx, request, ctx.say(Text::leave_grant_not_due, {{"name", name}}));
     const auto line = line_for_others(ctx, *meeting);
     const Filling why{"reason", std::string{reason}};
     const Filling has{"has_reason", !reason.empty()};

@@ -309,6 +309,18 @@ SCENARIO("the organisation's officers and the caller decide, nobody else", "[han
         CHECK_THAT(world.says("郑管理", "待办"), Contains("1号 王书记（1001）请假"));
         CHECK_THAT(world.says("郑管理", "审批 1 同意"), Contains("已同意1号"));
     }
+    GIVEN("the only one who could decide asks")
+    {
+        world.add_member("9002", "副书记", "full", "C", "deputy_secretary", true);
+        call(world, "今天9:00", "学习", "副书记", "支委会");
+        world.write([&](Tx& tx) {
+            tx.execute({"test.admin_leaves", "UPDATE assignments SET until_on = 0 WHERE member_id = $1"},
+                       {world.member("郑管理").value});
+        });
+        CHECK_THAT(world.says("副书记", "请假 出差"), Contains("没有别人能审批") && Contains("⟦审批 1 同意⟧"));
+        CHECK_THAT(world.says("副书记", "审批 1 同意"), Contains("已同意1号"));
+        CHECK(status(world, "副书记") == "leave");
+    }
     GIVEN("a group's meeting called by its leader")
     {
         world.add_member("1020", "冯十", "full", "P1", "member", true);
@@ -436,9 +448,15 @@ SCENARIO("coming after all wins over a leave", "[handlers][leave]")
         CHECK_THAT(world.says("王书记", "审批 1"), Contains("现在：已签到"));
         CHECK_THAT(world.says("王书记", "审批 1 同意"), Contains("已经到会签到了"));
         CHECK(status(world, "李梅") == "present");
-        CHECK(state(world) == "open");
-        run_to(world, "2024-05-06T12:00:00+08:00");
         CHECK(state(world) == "withdrawn"); // nothing is left to decide
+        CHECK_THAT(world.says("王书记", "待办"), !Contains("李梅"));
+    }
+    WHEN("it waits while she comes and nobody looks at it")
+    {
+        run_to(world, "2024-05-06T08:50:00+08:00");
+        world.says("李梅", world.word(find_code, {1}));
+        run_to(world, "2024-05-06T12:00:00+08:00");
+        CHECK(state(world) == "withdrawn");
         CHECK(status(world, "李梅") == "present");
     }
 }
