@@ -52,8 +52,8 @@ Reply summary(ReadContext& ctx, const Meeting& meeting)
                                                           {"guests", figures.guests},
                                                           {"has_late", figures.late > 0},
                                                           {"has_guests", figures.guests > 0},
-                                                          {"probationary", figures.probationary},
-                                                          {"full", figures.full_due}});
+                                                          {"probationary", figures.probationary_present},
+                                                          {"full", figures.full_present}});
     if (figures.due + figures.guests + figures.exempt <= most_names) {
         const auto people = roll::people(ctx.tx, ctx.around.vault, meeting.id, {}, most_names);
         add(ctx, reply, Text::summary_late, "names",

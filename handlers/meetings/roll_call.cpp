@@ -129,6 +129,8 @@ RollFigures figures_of(const std::vector<storage::RollCount>& counts)
         figures.full_due += one.category == "full" ? one.people : 0;
         figures.suspended += one.category == "full" && !one.entitled ? one.people : 0;
         figures.probationary += one.category == "probationary" ? one.people : 0;
+        figures.full_present += here && one.category == "full" ? one.people : 0;
+        figures.probationary_present += here && one.category == "probationary" ? one.people : 0;
     }
     return figures;
 }

@@ -24,10 +24,12 @@ struct RollFigures
     std::int64_t guests = 0;  ///< present without being due
     std::int64_t voters_due = 0;
     std::int64_t voters_present = 0;
-    std::int64_t full_due = 0;     ///< full members who are due
-    std::int64_t suspended = 0;    ///< of those, without the right to vote
-    std::int64_t exempt = 0;       ///< taken out of those due
-    std::int64_t probationary = 0; ///< due, never voting
+    std::int64_t full_due = 0;             ///< full members who are due
+    std::int64_t suspended = 0;            ///< of those, without the right to vote
+    std::int64_t exempt = 0;               ///< taken out of those due
+    std::int64_t probationary = 0;         ///< due, never voting
+    std::int64_t full_present = 0;         ///< of those due
+    std::int64_t probationary_present = 0; ///< of those due
 };
 RollFigures figures_of(const std::vector<storage::RollCount>& counts);
 

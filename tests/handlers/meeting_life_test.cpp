@@ -308,7 +308,7 @@ SCENARIO("散会 and the end of time close a meeting and say what was", "[handle
     {
         const auto done = world.says("王书记", "散会");
         CHECK_THAT(done,
-                   Contains("已散会") && Contains("应到6人（正式党员5人，预备党员1人），实到2人，请假1人，缺席3人"));
+                   Contains("已散会") && Contains("应到6人，实到2人（正式党员2人，预备党员0人），请假1人，缺席3人"));
         CHECK_THAT(done, Contains("地点：302") && Contains("议题：学习") && Contains("主持人：王书记"));
         CHECK_THAT(done, Contains("请假：孙八") && Contains("缺席：张三、赵六、钱七") &&
                              Contains("赞成4，反对1，弃权0，通过"));
