@@ -41,10 +41,11 @@ constexpr Sql list_minutes{
     "registers.minutes",
     "SELECT e.meeting_id, e.resolution, m.kind, o.code, e.body, p.member_no, m.starts_at, e.at, e.locked_at, "
     "e.approve, "
-    "e.oppose, e.abstain, e.voters_due, e.passed, h.member_no, r.member_no FROM ("
+    "e.oppose, e.abstain, e.voters_due, e.passed, h.member_no, r.member_no, e.written FROM ("
     "SELECT meeting_id, 0 AS resolution, body, author, at, locked_at, 0 AS approve, 0 AS oppose, 0 AS abstain, "
-    "0 AS voters_due, 0 AS passed FROM minutes WHERE meeting_id >= $1 UNION ALL "
-    "SELECT meeting_id, id, subject, author, at, NULL, approve, oppose, abstain, voters_due, passed FROM resolutions "
+    "0 AS voters_due, 0 AS passed, 0 AS written FROM minutes WHERE meeting_id >= $1 UNION ALL "
+    "SELECT meeting_id, id, subject, author, at, NULL, approve, oppose, abstain, voters_due, passed, written FROM "
+    "resolutions "
     "WHERE meeting_id >= $1) e JOIN meetings m ON m.id = e.meeting_id JOIN organizations o ON o.id = m.org_id "
     "LEFT JOIN members p ON p.id = e.author LEFT JOIN members h ON h.id = m.chair "
     "LEFT JOIN members r ON r.id = m.recorder "
@@ -196,6 +197,7 @@ std::vector<MinutesRow> minutes(ReadTx& tx, const Vault& vault, const Scope& sco
         row.passed = rows.boolean(13);
         row.chair = rows.text(14);
         row.recorder = rows.text(15);
+        row.written = rows.integer(16);
         found.push_back(std::move(row));
     }
     return found;

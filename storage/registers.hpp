@@ -60,7 +60,7 @@ struct MinutesRow
     std::string kind, org, text, author, chair, recorder;
     Time starts_at{}, at{};
     std::optional<Time> locked_at;
-    std::int64_t approve = 0, oppose = 0, abstain = 0, voters_due = 0;
+    std::int64_t approve = 0, oppose = 0, abstain = 0, written = 0, voters_due = 0;
     bool passed = false;
 };
 

@@ -5,12 +5,12 @@ namespace fingertip::storage::resolutions {
 namespace {
 
 constexpr Sql insert{"resolutions.record", R"sql(
-    INSERT INTO resolutions (meeting_id, subject, approve, oppose, abstain, voters_due, passed, author, at)
-    VALUES ($1, x'', $2, $3, $4, $5, $6, $7, $8) RETURNING id
+    INSERT INTO resolutions (meeting_id, subject, approve, oppose, abstain, voters_due, passed, author, at, written)
+    VALUES ($1, x'', $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id
 )sql"};
 constexpr Sql write_subject{"resolutions.subject", "UPDATE resolutions SET subject = $2 WHERE id = $1"};
 constexpr Sql find_one{"resolutions.find", R"sql(
-    SELECT meeting_id, subject, approve, oppose, abstain, voters_due, passed, author, at FROM resolutions WHERE id = $1
+    SELECT meeting_id, subject, approve, oppose, abstain, voters_due, passed, author, at, written FROM resolutions WHERE id = $1
 )sql"};
 constexpr Sql remove{"resolutions.withdraw", "DELETE FROM resolutions WHERE id = $1"};
 
@@ -26,7 +26,7 @@ std::int64_t record(Tx& tx, const Vault& vault, const Resolution& r)
     std::int64_t id = 0;
     {
         auto rows = tx.change(insert, {r.meeting.value, r.approve, r.oppose, r.abstain, r.voters_due, r.passed,
-                                       r.author.value, seconds(r.at)});
+                                       r.author.value, seconds(r.at), r.written});
         rows.next();
         id = rows.integer(0);
     }
@@ -50,6 +50,7 @@ std::optional<Resolution> find(ReadTx& tx, const Vault& vault, std::int64_t id)
     found.passed = rows.boolean(6);
     found.author = MemberId{rows.integer(7)};
     found.at = from_seconds(rows.integer(8));
+    found.written = rows.integer(9);
     return found;
 }
 

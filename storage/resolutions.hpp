@@ -18,6 +18,7 @@ struct Resolution
     std::int64_t approve = 0;
     std::int64_t oppose = 0;
     std::int64_t abstain = 0;
+    std::int64_t written = 0;    ///< of these votes, by written opinion of who was away
     std::int64_t voters_due = 0; ///< as it was when the vote was recorded
     bool passed = false;
     MemberId author;

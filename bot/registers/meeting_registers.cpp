@@ -44,7 +44,7 @@ void write_minutes(const Export& to)
             const auto votes = [&](std::int64_t count) { return resolution ? number(count) : Cell{}; };
             to.out.row({number(row.place.first), text(row.kind), text(row.org), time(to, row.starts_at),
                         std::string{resolution ? "resolution" : "minutes"}, text(row.text), votes(row.approve),
-                        votes(row.oppose), votes(row.abstain), votes(row.voters_due),
+                        votes(row.oppose), votes(row.abstain), votes(row.written), votes(row.voters_due),
                         resolution ? Cell{row.passed} : Cell{}, text(row.author), time(to, row.at),
                         time(to, row.locked_at), text(row.chair), text(row.recorder)});
         });
@@ -79,8 +79,8 @@ std::vector<Register> meeting_registers()
          &write_meetings},
         {"minutes",
          true,
-         {"meeting_id", "kind", "org", "starts_at", "entry", "text", "approve", "oppose", "abstain", "voters_due",
-          "passed", "author", "at", "locked_at", "chair", "recorder"},
+         {"meeting_id", "kind", "org", "starts_at", "entry", "text", "approve", "oppose", "abstain", "written",
+          "voters_due", "passed", "author", "at", "locked_at", "chair", "recorder"},
          &write_minutes},
         {"leave",
          true,

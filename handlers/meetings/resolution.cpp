@@ -141,6 +141,7 @@ Reply record(Context& ctx, const Meeting& meeting, const ResolutionDraft& draft,
     one.approve = draft.approve;
     one.oppose = draft.oppose;
     one.abstain = draft.abstain;
+    one.written = draft.written;
     one.voters_due = vote.voters_due;
     one.passed = vote.finding.passed;
     one.author = ctx.speaker.member;

@@ -164,3 +164,15 @@ SCENARIO("同意 answers whoever asks for consent, not the list of requests", "[
     CHECK_THAT(world.says("新号", "同意"), Contains("核对上了"));
     CHECK(world.number(open_requests) == 4);
 }
+
+TEST_CASE("news ride on one answer, and every copy of that message gets it", "[handlers][requests]")
+{
+    World world;
+    crowd(world);
+    world.says("王书记", "待办");
+    CHECK_THAT(world.says("王书记", "同意"), Contains("3"));
+    const auto told = world.says("号一", "积分"); // a message that only reads, but for the news
+    CHECK_THAT(told, Contains("绑定"));
+    CHECK(world.repeats_last() == told);
+    CHECK(world.says("号一", "积分") != told);
+}

@@ -191,6 +191,7 @@ TEST_CASE("the matter follows from the subject and can be corrected", "[handlers
                Contains("（其中书面意见1）") && !Contains("多1票"));
     CHECK_THAT(world.says("王书记", "确认"), Contains("赞成4，反对0，弃权0（其中书面意见1），通过"));
     CHECK(resolution(world).integer("approve") == 4);
+    CHECK(resolution(world).integer("written") == 1);
     CHECK_THAT(world.says("王书记", "决议 1 同意赵六转正 赞成6 反对0 弃权0"), Contains("最多可能的5票"));
     CHECK_THAT(world.says("王书记", "决议 1 同意赵六转正 赞成5 反对0 弃权0 书面3"), Contains("最多2份"));
 }
