@@ -183,6 +183,9 @@ std::optional<Handled> read_message(storage::ReadTx& tx, const Surroundings& aro
     }
     if (speaker.waiting || !speaker.talk.empty())
         return std::nullopt;
+    // The first copy may have been answered by the write unit, with news that are said only once.
+    if (auto copied = recall_message(tx, around, incoming))
+        return copied;
     if (incoming.act == Act::show) {
         handled.reply = ctx.say(Text::cannot_read_this);
     } else {
