@@ -31,7 +31,8 @@ constexpr Sql upsert{"roll.set_by_officer", R"sql(
     SELECT m.id, p.id, m.starts_at, p.home_org, p.host_org, p.category, 0, 0, $3, $4, $5, $6, $7
     FROM meetings m JOIN members p ON p.id = $2 WHERE m.id = $1
     ON CONFLICT (meeting_id, member_id) DO UPDATE SET status = excluded.status, method = excluded.method, at = excluded.at,
-        recorded_by = excluded.recorded_by, reason = coalesce(excluded.reason, attendance.reason)
+        recorded_by = excluded.recorded_by,
+        reason = CASE WHEN excluded.at IS NULL THEN excluded.reason ELSE coalesce(excluded.reason, attendance.reason) END
 )sql"};
 constexpr Sql remove{"roll.remove_guest",
                      "DELETE FROM attendance WHERE meeting_id = $1 AND member_id = $2 AND due = 0"};

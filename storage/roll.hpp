@@ -72,7 +72,8 @@ std::vector<RollCount> counts(ReadTx& tx, MeetingId meeting);
 std::vector<RollOfHome> by_home(ReadTx& tx, MeetingId meeting);
 
 /// Sets somebody's status by an officer's hand: `status` present, or pending/leave/absent/exempt when that is undone;
-/// `reason` empty: the one that is there stays. Who is on no list is added as a guest. Counts are counted anew.
+/// `reason` empty: the one that is there stays, but goes with an entry that is undone. Who is on no list is added as a
+/// guest. Counts are counted anew.
 void set_by_officer(Tx& tx, const Vault& vault, MeetingId meeting, const RollEntry& entry, MemberId officer, Time at);
 /// Takes a guest's row off again, as if they had never come.
 void remove_guest(Tx& tx, MeetingId meeting, MemberId member);

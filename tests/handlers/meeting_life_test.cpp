@@ -21,6 +21,7 @@ constexpr Sql status_of{"test.status", "SELECT status FROM attendance WHERE meet
 constexpr Sql method_of{"test.method", "SELECT method FROM attendance WHERE meeting_id = 1 AND member_id = $1"};
 constexpr Sql officer_of{"test.officer",
                          "SELECT coalesce(recorded_by, 0) FROM attendance WHERE meeting_id = 1 AND member_id = $1"};
+constexpr Sql has_reason{"test.reason", "SELECT count(reason) FROM attendance WHERE meeting_id = 1 AND member_id = $1"};
 constexpr Sql count_acts{"test.acts", "SELECT count(*) FROM audit WHERE act = $1"};
 constexpr Sql period_of{"test.period", "SELECT period FROM points_entries WHERE member_id = $1"};
 constexpr Sql suspend{"test.suspend", "UPDATE members SET rights_suspended = 1 WHERE id = $1"};
@@ -239,8 +240,10 @@ SCENARIO("an officer enters somebody, with audit, points and a way back", "[hand
     GIVEN("it is taken back")
     {
         world.says("王书记", "补签 张三 手机没电");
+        CHECK(world.number(has_reason, {world.member("张三").value}) == 1);
         CHECK_THAT(world.says("王书记", "撤回"), Contains("已撤回张三的代签"));
         CHECK(status(world, "张三") == "pending");
+        CHECK(world.number(has_reason, {world.member("张三").value}) == 0);
         CHECK(world.points("张三") == 0);
         CHECK(world.number(count_acts, {"entry_withdrawn"}) == 1);
         THEN("he can still come by himself and earns them again")
