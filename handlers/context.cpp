@@ -1,6 +1,6 @@
 #include "handlers/context.hpp"
 
-#include "storage/offices.hpp"
+#include "storage/people/offices.hpp"
 
 namespace fingertip::handlers {
 

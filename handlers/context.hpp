@@ -6,8 +6,8 @@
 #include "handlers/settings.hpp"
 #include "handlers/talk.hpp"
 #include "handlers/words/zone.hpp"
+#include "storage/people/speakers.hpp"
 #include "storage/seal.hpp"
-#include "storage/speakers.hpp"
 #include "storage/tx.hpp"
 #include "templates/texts.hpp"
 

@@ -1,7 +1,7 @@
 #include "handlers/language_settings.hpp"
 
 #include "handlers/words/args.hpp"
-#include "storage/speakers.hpp"
+#include "storage/people/speakers.hpp"
 
 namespace fingertip::handlers {
 

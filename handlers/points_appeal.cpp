@@ -7,8 +7,8 @@
 #include "handlers/words/args.hpp"
 #include "handlers/words/numbered.hpp"
 #include "storage/audit.hpp"
-#include "storage/members.hpp"
-#include "storage/organizations.hpp"
+#include "storage/people/members.hpp"
+#include "storage/people/organizations.hpp"
 
 #include <algorithm>
 

@@ -5,7 +5,7 @@
 #include "handlers/words/args.hpp"
 #include "handlers/words/confirming.hpp"
 #include "storage/audit.hpp"
-#include "storage/organizations.hpp"
+#include "storage/people/organizations.hpp"
 #include "storage/points.hpp"
 
 namespace fingertip::handlers {

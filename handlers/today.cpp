@@ -4,8 +4,8 @@
 #include "handlers/meetings/meeting_words.hpp"
 #include "handlers/people/people_words.hpp"
 #include "handlers/requests.hpp"
-#include "storage/meetings.hpp"
-#include "storage/roll.hpp"
+#include "storage/meetings/meetings.hpp"
+#include "storage/meetings/roll.hpp"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 #include "storage/points.hpp"
 
 #include "storage/json.hpp"
-#include "storage/members.hpp"
+#include "storage/people/members.hpp"
 
 namespace fingertip::storage::points {
 

@@ -1,6 +1,6 @@
 #include "storage/registers.hpp"
 
-#include "storage/roll.hpp"
+#include "storage/meetings/roll.hpp"
 
 namespace fingertip::storage::registers {
 

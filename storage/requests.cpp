@@ -1,6 +1,6 @@
 #include "storage/requests.hpp"
 
-#include "storage/members.hpp"
+#include "storage/people/members.hpp"
 
 namespace fingertip::storage::requests {
 

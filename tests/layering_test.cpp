@@ -114,7 +114,7 @@ TEST_CASE("a forbidden arrow is seen", "[house]")
     CHECK_FALSE(forbidden({"handlers/meetings/check_in.cpp", "bot/http_message.hpp", true}).empty());
     CHECK_FALSE(forbidden({"storage/points.cpp", "handlers/words/args.hpp", true}).empty());
     CHECK_FALSE(forbidden({"templates/texts.cpp", "storage/json.hpp", true}).empty());
-    CHECK_FALSE(forbidden({"bot/platforms/wechat.cpp", "storage/members.hpp", true}).empty());
+    CHECK_FALSE(forbidden({"bot/platforms/wechat.cpp", "storage/people/members.hpp", true}).empty());
     CHECK_FALSE(forbidden({"bot/webhook.cpp", "boost/beast/http.hpp", false}).empty());
     CHECK_FALSE(forbidden({"bot/http_server.hpp", "boost/beast/http.hpp", false}).empty());
     CHECK_FALSE(forbidden({"handlers/help.cpp", "boost/asio/awaitable.hpp", false}).empty());

@@ -11,7 +11,7 @@
 #include "bot/operations/fresh_installation.hpp"
 #include "bot/server.hpp"
 #include "handlers/meetings/meeting_code.hpp"
-#include "storage/bindings.hpp"
+#include "storage/people/bindings.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>

@@ -4,8 +4,8 @@
 #include "bot/open_books.hpp"
 #include "bot/operations/invitation_code.hpp"
 #include "bot/qr_picture.hpp"
-#include "storage/invitations.hpp"
 #include "storage/json.hpp"
+#include "storage/people/invitations.hpp"
 
 #include <unistd.h>
 

@@ -1,7 +1,7 @@
 #include "bot/demo/founder.hpp"
 
-#include "storage/bindings.hpp"
-#include "storage/organizations.hpp"
+#include "storage/people/bindings.hpp"
+#include "storage/people/organizations.hpp"
 
 #include <iterator>
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "bot/demo/town.hpp"
-#include "storage/members.hpp"
+#include "storage/people/members.hpp"
 
 #include <cstdint>
 #include <string>

@@ -2,10 +2,10 @@
 
 #include "handlers/meetings/meeting_code.hpp"
 #include "handlers/meetings/meeting_timers.hpp"
-#include "storage/attendance.hpp"
-#include "storage/check_ins.hpp"
+#include "storage/meetings/attendance.hpp"
+#include "storage/meetings/check_ins.hpp"
+#include "storage/meetings/roll.hpp"
 #include "storage/points.hpp"
-#include "storage/roll.hpp"
 
 #include <iterator>
 

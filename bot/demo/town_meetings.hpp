@@ -1,7 +1,7 @@
 #pragma once
 
 #include "bot/demo/founder.hpp"
-#include "storage/meetings.hpp"
+#include "storage/meetings/meetings.hpp"
 
 #include <string>
 #include <vector>

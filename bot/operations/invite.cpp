@@ -1,10 +1,10 @@
 #include "bot/operations/book_operations.hpp"
 #include "storage/audit.hpp"
-#include "storage/invitations.hpp"
 #include "storage/json.hpp"
-#include "storage/members.hpp"
-#include "storage/organizations.hpp"
-#include "storage/roster.hpp"
+#include "storage/people/invitations.hpp"
+#include "storage/people/members.hpp"
+#include "storage/people/organizations.hpp"
+#include "storage/people/roster.hpp"
 
 #include <algorithm>
 #include <stdexcept>

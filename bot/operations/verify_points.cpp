@@ -1,5 +1,5 @@
 #include "bot/operations/book_operations.hpp"
-#include "storage/members.hpp"
+#include "storage/people/members.hpp"
 #include "storage/points.hpp"
 
 namespace fingertip::bot {

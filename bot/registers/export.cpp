@@ -2,8 +2,8 @@
 #include "bot/registers/register.hpp"
 #include "handlers/words/calendar.hpp"
 #include "storage/audit.hpp"
-#include "storage/members.hpp"
-#include "storage/organizations.hpp"
+#include "storage/people/members.hpp"
+#include "storage/people/organizations.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,7 @@
 #include "bot/registers/register.hpp"
 #include "handlers/words/phone.hpp"
-#include "storage/organizations.hpp"
-#include "storage/roster.hpp"
+#include "storage/people/organizations.hpp"
+#include "storage/people/roster.hpp"
 
 #include <algorithm>
 #include <unordered_map>

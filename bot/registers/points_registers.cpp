@@ -1,5 +1,5 @@
 #include "bot/registers/register.hpp"
-#include "storage/roster.hpp"
+#include "storage/people/roster.hpp"
 
 namespace fingertip::bot::registers {
 

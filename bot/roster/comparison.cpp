@@ -1,6 +1,6 @@
 #include "bot/roster/comparison.hpp"
 
-#include "storage/roster_staging.hpp"
+#include "storage/people/roster_staging.hpp"
 
 #include <algorithm>
 

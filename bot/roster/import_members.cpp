@@ -1,8 +1,8 @@
 #include "bot/operations/book_operations.hpp"
 #include "bot/roster/comparison.hpp"
 #include "storage/audit.hpp"
-#include "storage/organizations.hpp"
-#include "storage/roster_staging.hpp"
+#include "storage/people/organizations.hpp"
+#include "storage/people/roster_staging.hpp"
 
 #include <algorithm>
 

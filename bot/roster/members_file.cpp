@@ -4,7 +4,7 @@
 #include "bot/tables/columns.hpp"
 #include "bot/tables/csv.hpp"
 #include "handlers/words/phone.hpp"
-#include "storage/roster_staging.hpp"
+#include "storage/people/roster_staging.hpp"
 
 #include <algorithm>
 #include <array>

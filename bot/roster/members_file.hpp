@@ -2,8 +2,8 @@
 
 #include "bot/roster/complaints.hpp"
 #include "bot/tables/table.hpp"
-#include "storage/members.hpp"
-#include "storage/roster.hpp"
+#include "storage/people/members.hpp"
+#include "storage/people/roster.hpp"
 
 #include <string>
 #include <unordered_map>

@@ -2,7 +2,7 @@
 
 #include "bot/roster/complaints.hpp"
 #include "bot/tables/table.hpp"
-#include "storage/organizations.hpp"
+#include "storage/people/organizations.hpp"
 
 #include <map>
 #include <string>

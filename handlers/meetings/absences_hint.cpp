@@ -2,9 +2,9 @@
 
 #include "handlers/meetings/meeting_words.hpp"
 #include "handlers/people/people_words.hpp"
-#include "storage/absences.hpp"
-#include "storage/members.hpp"
+#include "storage/meetings/absences.hpp"
 #include "storage/outbox.hpp"
+#include "storage/people/members.hpp"
 #include "storage/requests.hpp"
 
 #include <map>

@@ -11,9 +11,9 @@
 #include "handlers/points_appeal.hpp"
 #include "handlers/withdraw.hpp"
 #include "handlers/words/args.hpp"
-#include "storage/bindings.hpp"
-#include "storage/invitations.hpp"
-#include "storage/own_check_ins.hpp"
+#include "storage/meetings/own_check_ins.hpp"
+#include "storage/people/bindings.hpp"
+#include "storage/people/invitations.hpp"
 #include "storage/points.hpp"
 
 namespace fingertip::handlers {

@@ -5,11 +5,11 @@
 #include "handlers/meetings/quorum.hpp"
 #include "handlers/meetings/turning_code.hpp"
 #include "handlers/words/args.hpp"
-#include "storage/check_ins.hpp"
-#include "storage/location_consents.hpp"
+#include "storage/meetings/check_ins.hpp"
+#include "storage/meetings/roll.hpp"
 #include "storage/outbox.hpp"
+#include "storage/people/location_consents.hpp"
 #include "storage/points.hpp"
-#include "storage/roll.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -3,8 +3,8 @@
 #include "handlers/meetings/leave_request.hpp"
 #include "handlers/meetings/meeting_words.hpp"
 #include "handlers/words/args.hpp"
-#include "storage/attendance.hpp"
-#include "storage/roll.hpp"
+#include "storage/meetings/attendance.hpp"
+#include "storage/meetings/roll.hpp"
 
 namespace fingertip::handlers {
 

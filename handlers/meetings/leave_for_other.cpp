@@ -7,11 +7,11 @@
 #include "handlers/people/people_words.hpp"
 #include "handlers/words/args.hpp"
 #include "storage/audit.hpp"
-#include "storage/leave.hpp"
-#include "storage/members.hpp"
-#include "storage/offices.hpp"
-#include "storage/organizations.hpp"
-#include "storage/roll.hpp"
+#include "storage/meetings/leave.hpp"
+#include "storage/meetings/roll.hpp"
+#include "storage/people/members.hpp"
+#include "storage/people/offices.hpp"
+#include "storage/people/organizations.hpp"
 
 namespace fingertip::handlers {
 

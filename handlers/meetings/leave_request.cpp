@@ -5,10 +5,10 @@
 #include "handlers/meetings/absences_hint.hpp"
 #include "handlers/meetings/meeting_words.hpp"
 #include "handlers/people/people_words.hpp"
-#include "storage/leave.hpp"
-#include "storage/members.hpp"
-#include "storage/organizations.hpp"
-#include "storage/roll.hpp"
+#include "storage/meetings/leave.hpp"
+#include "storage/meetings/roll.hpp"
+#include "storage/people/members.hpp"
+#include "storage/people/organizations.hpp"
 
 namespace fingertip::handlers {
 

@@ -8,9 +8,9 @@
 #include "handlers/requests.hpp"
 #include "handlers/words/args.hpp"
 #include "handlers/words/numbered.hpp"
-#include "storage/members.hpp"
-#include "storage/offices.hpp"
 #include "storage/own_meetings.hpp"
+#include "storage/people/members.hpp"
+#include "storage/people/offices.hpp"
 
 #include <algorithm>
 #include <array>

@@ -6,8 +6,8 @@
 #include "handlers/people/people_words.hpp"
 #include "storage/audit.hpp"
 #include "storage/json.hpp"
-#include "storage/members.hpp"
-#include "storage/roll.hpp"
+#include "storage/meetings/roll.hpp"
+#include "storage/people/members.hpp"
 
 namespace fingertip::handlers {
 

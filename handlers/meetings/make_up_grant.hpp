@@ -2,7 +2,7 @@
 
 #include "handlers/context.hpp"
 #include "handlers/requests.hpp"
-#include "storage/meetings.hpp"
+#include "storage/meetings/meetings.hpp"
 
 #include <string>
 

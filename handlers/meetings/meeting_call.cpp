@@ -10,9 +10,9 @@
 #include "handlers/words/characters.hpp"
 #include "storage/audit.hpp"
 #include "storage/json.hpp"
-#include "storage/leave.hpp"
-#include "storage/members.hpp"
-#include "storage/offices.hpp"
+#include "storage/meetings/leave.hpp"
+#include "storage/people/members.hpp"
+#include "storage/people/offices.hpp"
 
 #include <algorithm>
 #include <array>

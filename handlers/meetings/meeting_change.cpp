@@ -8,7 +8,7 @@
 #include "handlers/words/args.hpp"
 #include "handlers/words/confirming.hpp"
 #include "storage/audit.hpp"
-#include "storage/leave.hpp"
+#include "storage/meetings/leave.hpp"
 #include "storage/outbox.hpp"
 
 namespace fingertip::handlers {

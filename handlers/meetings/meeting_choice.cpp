@@ -2,7 +2,7 @@
 
 #include "handlers/meetings/meeting_duties.hpp"
 #include "handlers/meetings/meeting_words.hpp"
-#include "storage/meeting_duties.hpp"
+#include "storage/meetings/meeting_duties.hpp"
 
 #include <algorithm>
 

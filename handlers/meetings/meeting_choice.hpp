@@ -1,7 +1,7 @@
 #pragma once
 
 #include "handlers/context.hpp"
-#include "storage/meetings.hpp"
+#include "storage/meetings/meetings.hpp"
 
 #include <cstdint>
 #include <optional>

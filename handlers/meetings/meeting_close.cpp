@@ -6,7 +6,7 @@
 #include "handlers/meetings/roll_call.hpp"
 #include "handlers/words/args.hpp"
 #include "storage/audit.hpp"
-#include "storage/roll.hpp"
+#include "storage/meetings/roll.hpp"
 
 namespace fingertip::handlers {
 

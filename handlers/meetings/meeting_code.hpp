@@ -1,7 +1,7 @@
 #pragma once
 
 #include "handlers/command.hpp"
-#include "storage/meetings.hpp"
+#include "storage/meetings/meetings.hpp"
 
 #include <optional>
 #include <string>

@@ -5,12 +5,12 @@
 #include "handlers/meetings/meeting_words.hpp"
 #include "handlers/words/args.hpp"
 #include "storage/audit.hpp"
-#include "storage/meeting_duties.hpp"
-#include "storage/members.hpp"
-#include "storage/minutes.hpp"
-#include "storage/offices.hpp"
-#include "storage/organizations.hpp"
-#include "storage/roll.hpp"
+#include "storage/meetings/meeting_duties.hpp"
+#include "storage/meetings/minutes.hpp"
+#include "storage/meetings/roll.hpp"
+#include "storage/people/members.hpp"
+#include "storage/people/offices.hpp"
+#include "storage/people/organizations.hpp"
 
 #include <algorithm>
 #include <charconv>

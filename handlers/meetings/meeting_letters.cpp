@@ -3,7 +3,7 @@
 #include "handlers/meetings/leave_request.hpp"
 #include "handlers/meetings/meeting_words.hpp"
 #include "handlers/meetings/roll_call.hpp"
-#include "storage/meetings.hpp"
+#include "storage/meetings/meetings.hpp"
 
 #include <algorithm>
 

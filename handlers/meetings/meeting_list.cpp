@@ -6,7 +6,7 @@
 #include "handlers/meetings/meeting_words.hpp"
 #include "handlers/meetings/officer_entry.hpp"
 #include "handlers/words/args.hpp"
-#include "storage/roll.hpp"
+#include "storage/meetings/roll.hpp"
 
 #include <algorithm>
 

@@ -2,7 +2,7 @@
 
 #include "handlers/meetings/meeting_words.hpp"
 #include "handlers/words/args.hpp"
-#include "storage/attendance.hpp"
+#include "storage/meetings/attendance.hpp"
 
 #include <algorithm>
 #include <array>

@@ -3,7 +3,7 @@
 #include "handlers/context.hpp"
 #include "handlers/meetings/meeting_draft.hpp"
 #include "handlers/words/when.hpp"
-#include "storage/meetings.hpp"
+#include "storage/meetings/meetings.hpp"
 
 #include <string_view>
 

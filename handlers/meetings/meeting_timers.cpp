@@ -1,8 +1,8 @@
 #include "handlers/meetings/meeting_timers.hpp"
 
 #include "handlers/meetings/absences_hint.hpp"
-#include "storage/attendance.hpp"
-#include "storage/leave.hpp"
+#include "storage/meetings/attendance.hpp"
+#include "storage/meetings/leave.hpp"
 #include "storage/outbox.hpp"
 
 #include <array>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "handlers/timers.hpp"
-#include "storage/meetings.hpp"
+#include "storage/meetings/meetings.hpp"
 
 #include <string_view>
 

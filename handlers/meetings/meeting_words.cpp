@@ -1,6 +1,6 @@
 #include "handlers/meetings/meeting_words.hpp"
 
-#include "storage/members.hpp"
+#include "storage/people/members.hpp"
 
 #include <array>
 #include <utility>

@@ -8,7 +8,7 @@
 #include "handlers/words/args.hpp"
 #include "handlers/words/characters.hpp"
 #include "handlers/words/confirming.hpp"
-#include "storage/minutes.hpp"
+#include "storage/meetings/minutes.hpp"
 
 #include <array>
 

@@ -6,7 +6,7 @@
 #include "handlers/words/characters.hpp"
 #include "handlers/words/confirming.hpp"
 #include "storage/audit.hpp"
-#include "storage/minutes.hpp"
+#include "storage/meetings/minutes.hpp"
 
 #include <array>
 

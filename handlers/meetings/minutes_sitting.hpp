@@ -2,7 +2,7 @@
 
 #include "handlers/command.hpp"
 #include "handlers/meetings/record_draft.hpp"
-#include "storage/meetings.hpp"
+#include "storage/meetings/meetings.hpp"
 
 #include <string>
 

@@ -7,10 +7,10 @@
 #include "handlers/meetings/roll_entry.hpp"
 #include "handlers/words/args.hpp"
 #include "storage/audit.hpp"
-#include "storage/members.hpp"
-#include "storage/offices.hpp"
-#include "storage/organizations.hpp"
-#include "storage/roll.hpp"
+#include "storage/meetings/roll.hpp"
+#include "storage/people/members.hpp"
+#include "storage/people/offices.hpp"
+#include "storage/people/organizations.hpp"
 
 #include <charconv>
 

@@ -10,8 +10,8 @@
 #include "handlers/words/characters.hpp"
 #include "handlers/words/confirming.hpp"
 #include "storage/audit.hpp"
-#include "storage/resolutions.hpp"
-#include "storage/roll.hpp"
+#include "storage/meetings/resolutions.hpp"
+#include "storage/meetings/roll.hpp"
 
 #include <algorithm>
 

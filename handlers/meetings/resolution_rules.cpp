@@ -3,7 +3,7 @@
 #include "handlers/meetings/meeting_words.hpp"
 #include "handlers/meetings/roll_call.hpp"
 #include "handlers/words/normalise.hpp"
-#include "storage/roll.hpp"
+#include "storage/meetings/roll.hpp"
 
 #include <algorithm>
 #include <array>

@@ -4,7 +4,7 @@
 #include "handlers/meetings/record_draft.hpp"
 #include "handlers/meetings/vote_check.hpp"
 #include "handlers/meetings/vote_words.hpp"
-#include "storage/meetings.hpp"
+#include "storage/meetings/meetings.hpp"
 
 #include <cstdint>
 #include <string>

@@ -4,7 +4,7 @@
 #include "handlers/meetings/meeting_words.hpp"
 #include "handlers/meetings/quorum.hpp"
 #include "handlers/words/args.hpp"
-#include "storage/leave.hpp"
+#include "storage/meetings/leave.hpp"
 
 #include <algorithm>
 

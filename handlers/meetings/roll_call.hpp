@@ -1,8 +1,8 @@
 #pragma once
 
 #include "handlers/command.hpp"
-#include "storage/meetings.hpp"
-#include "storage/roll.hpp"
+#include "storage/meetings/meetings.hpp"
+#include "storage/meetings/roll.hpp"
 
 #include <string>
 #include <vector>

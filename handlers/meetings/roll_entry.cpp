@@ -1,8 +1,8 @@
 #include "handlers/meetings/roll_entry.hpp"
 
 #include "handlers/meetings/leave_request.hpp"
+#include "storage/meetings/roll.hpp"
 #include "storage/points.hpp"
-#include "storage/roll.hpp"
 
 namespace fingertip::handlers {
 

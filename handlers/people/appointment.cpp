@@ -7,9 +7,9 @@
 #include "handlers/words/args.hpp"
 #include "handlers/words/confirming.hpp"
 #include "storage/audit.hpp"
-#include "storage/members.hpp"
-#include "storage/offices.hpp"
-#include "storage/organizations.hpp"
+#include "storage/people/members.hpp"
+#include "storage/people/offices.hpp"
+#include "storage/people/organizations.hpp"
 
 #include <algorithm>
 #include <array>

@@ -10,8 +10,8 @@
 #include "handlers/words/args.hpp"
 #include "handlers/words/confirming.hpp"
 #include "storage/audit.hpp"
-#include "storage/invitations.hpp"
-#include "storage/organizations.hpp"
+#include "storage/people/invitations.hpp"
+#include "storage/people/organizations.hpp"
 
 namespace fingertip::handlers {
 

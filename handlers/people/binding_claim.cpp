@@ -4,9 +4,9 @@
 #include "handlers/words/args.hpp"
 #include "handlers/words/characters.hpp"
 #include "storage/audit.hpp"
-#include "storage/binding_failures.hpp"
-#include "storage/invitations.hpp"
-#include "storage/organizations.hpp"
+#include "storage/people/binding_failures.hpp"
+#include "storage/people/invitations.hpp"
+#include "storage/people/organizations.hpp"
 
 #include <algorithm>
 

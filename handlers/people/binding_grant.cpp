@@ -7,7 +7,7 @@
 #include "handlers/words/phone.hpp"
 #include "storage/audit.hpp"
 #include "storage/json.hpp"
-#include "storage/organizations.hpp"
+#include "storage/people/organizations.hpp"
 
 namespace fingertip::handlers {
 

@@ -2,8 +2,8 @@
 
 #include "handlers/context.hpp"
 #include "handlers/requests.hpp"
-#include "storage/bindings.hpp"
-#include "storage/members.hpp"
+#include "storage/people/bindings.hpp"
+#include "storage/people/members.hpp"
 
 #include <string>
 #include <string_view>

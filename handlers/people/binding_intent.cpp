@@ -2,7 +2,7 @@
 
 #include "handlers/meetings/check_in.hpp"
 #include "handlers/words/args.hpp"
-#include "storage/check_ins.hpp"
+#include "storage/meetings/check_ins.hpp"
 
 #include <charconv>
 

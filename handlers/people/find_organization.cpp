@@ -1,8 +1,8 @@
 #include "handlers/people/find_organization.hpp"
 
 #include "storage/json.hpp"
-#include "storage/meetings.hpp"
-#include "storage/organizations.hpp"
+#include "storage/meetings/meetings.hpp"
+#include "storage/people/organizations.hpp"
 
 namespace fingertip::handlers {
 

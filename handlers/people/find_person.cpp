@@ -1,6 +1,6 @@
 #include "handlers/people/find_person.hpp"
 
-#include "storage/organizations.hpp"
+#include "storage/people/organizations.hpp"
 
 namespace fingertip::handlers {
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "handlers/context.hpp"
-#include "storage/members.hpp"
+#include "storage/people/members.hpp"
 
 #include <string_view>
 #include <variant>

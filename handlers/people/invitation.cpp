@@ -4,9 +4,9 @@
 #include "handlers/people/find_person.hpp"
 #include "handlers/words/args.hpp"
 #include "storage/audit.hpp"
-#include "storage/bindings.hpp"
-#include "storage/invitations.hpp"
-#include "storage/organizations.hpp"
+#include "storage/people/bindings.hpp"
+#include "storage/people/invitations.hpp"
+#include "storage/people/organizations.hpp"
 
 #include <algorithm>
 

@@ -5,8 +5,8 @@
 #include "handlers/words/args.hpp"
 #include "handlers/words/confirming.hpp"
 #include "storage/audit.hpp"
-#include "storage/location_consents.hpp"
-#include "storage/own_record.hpp"
+#include "storage/people/location_consents.hpp"
+#include "storage/people/own_record.hpp"
 
 namespace fingertip::handlers {
 

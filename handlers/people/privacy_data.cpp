@@ -4,11 +4,11 @@
 #include "handlers/people/people_words.hpp"
 #include "handlers/requests.hpp"
 #include "handlers/words/phone.hpp"
-#include "storage/bindings.hpp"
-#include "storage/members.hpp"
-#include "storage/organizations.hpp"
-#include "storage/own_record.hpp"
-#include "storage/platform_users.hpp"
+#include "storage/people/bindings.hpp"
+#include "storage/people/members.hpp"
+#include "storage/people/organizations.hpp"
+#include "storage/people/own_record.hpp"
+#include "storage/people/platform_users.hpp"
 #include "storage/points.hpp"
 
 namespace fingertip::handlers {

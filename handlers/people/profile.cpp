@@ -1,10 +1,10 @@
 #include "handlers/people/profile.hpp"
 
 #include "handlers/people/people_words.hpp"
-#include "storage/bindings.hpp"
-#include "storage/members.hpp"
-#include "storage/organizations.hpp"
-#include "storage/own_record.hpp"
+#include "storage/people/bindings.hpp"
+#include "storage/people/members.hpp"
+#include "storage/people/organizations.hpp"
+#include "storage/people/own_record.hpp"
 #include "storage/points.hpp"
 
 namespace fingertip::handlers {

@@ -8,8 +8,8 @@
 #include "handlers/words/phone.hpp"
 #include "handlers/words/when.hpp"
 #include "storage/audit.hpp"
-#include "storage/members.hpp"
-#include "storage/organizations.hpp"
+#include "storage/people/members.hpp"
+#include "storage/people/organizations.hpp"
 
 namespace fingertip::handlers {
 

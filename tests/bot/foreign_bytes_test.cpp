@@ -1,8 +1,8 @@
 // Published requests, byte for byte as their authors made them, and the platform's handshakes, against the whole bot
 // over HTTP.
-#include "storage/bindings.hpp"
-#include "storage/members.hpp"
-#include "storage/organizations.hpp"
+#include "storage/people/bindings.hpp"
+#include "storage/people/members.hpp"
+#include "storage/people/organizations.hpp"
 #include "tests/support/bot_server.hpp"
 #include "tests/support/expat_xml.hpp"
 #include "tests/support/foreign_crypt.hpp"

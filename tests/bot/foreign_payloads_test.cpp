@@ -1,10 +1,10 @@
 // Every recorded message and event, signed and encrypted by somebody else's program, posted to the whole bot over HTTP;
 // what counts is what the books hold afterwards and what somebody else's parser reads in the answer.
-#include "storage/bindings.hpp"
-#include "storage/location_consents.hpp"
-#include "storage/meetings.hpp"
-#include "storage/members.hpp"
-#include "storage/organizations.hpp"
+#include "storage/meetings/meetings.hpp"
+#include "storage/people/bindings.hpp"
+#include "storage/people/location_consents.hpp"
+#include "storage/people/members.hpp"
+#include "storage/people/organizations.hpp"
 #include "tests/support/bot_server.hpp"
 #include "tests/support/expat_xml.hpp"
 #include "tests/support/foreign_crypt.hpp"

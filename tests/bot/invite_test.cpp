@@ -1,7 +1,7 @@
 #include "bot/books.hpp"
 #include "bot/installation.hpp"
-#include "storage/invitations.hpp"
 #include "storage/json.hpp"
+#include "storage/people/invitations.hpp"
 #include "tests/support/world.hpp"
 
 #include <catch2/catch.hpp>

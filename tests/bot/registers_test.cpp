@@ -1,7 +1,7 @@
 #include "bot/books.hpp"
 #include "bot/tables/table.hpp"
 #include "storage/json.hpp"
-#include "storage/members.hpp"
+#include "storage/people/members.hpp"
 #include "storage/points.hpp"
 #include "tests/support/world.hpp"
 

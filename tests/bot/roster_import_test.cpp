@@ -3,12 +3,12 @@
 #include "bot/tables/table_writer.hpp"
 #include "handlers/words/calendar.hpp"
 #include "storage/audit.hpp"
-#include "storage/bindings.hpp"
-#include "storage/members.hpp"
-#include "storage/offices.hpp"
-#include "storage/own_record.hpp"
-#include "storage/platform_users.hpp"
-#include "storage/roster_staging.hpp"
+#include "storage/people/bindings.hpp"
+#include "storage/people/members.hpp"
+#include "storage/people/offices.hpp"
+#include "storage/people/own_record.hpp"
+#include "storage/people/platform_users.hpp"
+#include "storage/people/roster_staging.hpp"
 #include "tests/support/world.hpp"
 
 #include <catch2/catch.hpp>

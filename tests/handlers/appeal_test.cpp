@@ -1,4 +1,4 @@
-#include "storage/members.hpp"
+#include "storage/people/members.hpp"
 #include "storage/points.hpp"
 #include "tests/support/world.hpp"
 

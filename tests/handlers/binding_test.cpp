@@ -1,5 +1,5 @@
-#include "storage/bindings.hpp"
-#include "storage/invitations.hpp"
+#include "storage/people/bindings.hpp"
+#include "storage/people/invitations.hpp"
 #include "tests/support/world.hpp"
 
 #include <catch2/catch.hpp>

@@ -1,5 +1,5 @@
-#include "storage/members.hpp"
 #include "storage/outbox.hpp"
+#include "storage/people/members.hpp"
 #include "tests/support/world.hpp"
 
 #include <catch2/catch.hpp>

@@ -1,5 +1,5 @@
-#include "storage/members.hpp"
-#include "storage/roll.hpp"
+#include "storage/meetings/roll.hpp"
+#include "storage/people/members.hpp"
 #include "tests/support/world.hpp"
 
 #include <catch2/catch.hpp>

@@ -1,6 +1,6 @@
-#include "storage/members.hpp"
+#include "storage/meetings/roll.hpp"
+#include "storage/people/members.hpp"
 #include "storage/points.hpp"
-#include "storage/roll.hpp"
 #include "tests/support/world.hpp"
 
 #include <catch2/catch.hpp>

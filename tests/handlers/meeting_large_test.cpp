@@ -1,4 +1,4 @@
-#include "storage/attendance.hpp"
+#include "storage/meetings/attendance.hpp"
 #include "tests/support/world.hpp"
 
 #include <catch2/catch.hpp>

@@ -1,4 +1,4 @@
-#include "storage/members.hpp"
+#include "storage/people/members.hpp"
 #include "tests/support/world.hpp"
 
 #include <catch2/catch.hpp>

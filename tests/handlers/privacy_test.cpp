@@ -1,5 +1,5 @@
-#include "storage/location_consents.hpp"
-#include "storage/members.hpp"
+#include "storage/people/location_consents.hpp"
+#include "storage/people/members.hpp"
 #include "storage/points.hpp"
 #include "tests/support/world.hpp"
 

@@ -1,11 +1,11 @@
 #include "tests/support/branch.hpp"
 
 #include "bot/operations/data_key.hpp"
-#include "storage/attendance.hpp"
-#include "storage/bindings.hpp"
 #include "storage/database.hpp"
-#include "storage/members.hpp"
+#include "storage/meetings/attendance.hpp"
 #include "storage/migrate.hpp"
+#include "storage/people/bindings.hpp"
+#include "storage/people/members.hpp"
 #include "storage/settings.hpp"
 
 #include <algorithm>

@@ -1,10 +1,10 @@
 #include "tests/support/world.hpp"
 
 #include "handlers/timers.hpp"
-#include "storage/attendance.hpp"
-#include "storage/bindings.hpp"
-#include "storage/members.hpp"
+#include "storage/meetings/attendance.hpp"
 #include "storage/migrate.hpp"
+#include "storage/people/bindings.hpp"
+#include "storage/people/members.hpp"
 #include "storage/points.hpp"
 #include "storage/timers.hpp"
 

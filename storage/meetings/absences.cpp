@@ -1,4 +1,4 @@
-#include "storage/absences.hpp"
+#include "storage/meetings/absences.hpp"
 
 namespace fingertip::storage::absences {
 

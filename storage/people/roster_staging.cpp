@@ -1,4 +1,4 @@
-#include "storage/roster_staging.hpp"
+#include "storage/people/roster_staging.hpp"
 
 #include <stdexcept>
 

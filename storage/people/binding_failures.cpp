@@ -1,4 +1,4 @@
-#include "storage/binding_failures.hpp"
+#include "storage/people/binding_failures.hpp"
 
 namespace fingertip::storage::binding_failures {
 

@@ -1,4 +1,4 @@
-#include "storage/platform_users.hpp"
+#include "storage/people/platform_users.hpp"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "storage/minutes.hpp"
+#include "storage/meetings/minutes.hpp"
 
 namespace fingertip::storage::minutes {
 

@@ -1,7 +1,7 @@
-#include "storage/leave.hpp"
+#include "storage/meetings/leave.hpp"
 
-#include "storage/members.hpp"
-#include "storage/roll.hpp"
+#include "storage/meetings/roll.hpp"
+#include "storage/people/members.hpp"
 
 #include <optional>
 #include <string>

@@ -1,7 +1,7 @@
-#include "storage/roll.hpp"
+#include "storage/meetings/roll.hpp"
 
-#include "storage/attendance.hpp"
-#include "storage/members.hpp"
+#include "storage/meetings/attendance.hpp"
+#include "storage/people/members.hpp"
 
 namespace fingertip::storage::roll {
 

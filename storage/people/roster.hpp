@@ -1,7 +1,7 @@
 #pragma once
 
-#include "storage/members.hpp"
-#include "storage/platform_users.hpp"
+#include "storage/people/members.hpp"
+#include "storage/people/platform_users.hpp"
 #include "storage/seal.hpp"
 #include "storage/tx.hpp"
 #include "storage/types.hpp"

@@ -1,4 +1,4 @@
-#include "storage/meeting_duties.hpp"
+#include "storage/meetings/meeting_duties.hpp"
 
 namespace fingertip::storage::meeting_duties {
 

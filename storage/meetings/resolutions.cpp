@@ -1,4 +1,4 @@
-#include "storage/resolutions.hpp"
+#include "storage/meetings/resolutions.hpp"
 
 namespace fingertip::storage::resolutions {
 

@@ -1,4 +1,4 @@
-#include "storage/offices.hpp"
+#include "storage/people/offices.hpp"
 
 namespace fingertip::storage::offices {
 

@@ -1,4 +1,4 @@
-#include "storage/meetings.hpp"
+#include "storage/meetings/meetings.hpp"
 
 #include <algorithm>
 

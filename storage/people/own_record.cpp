@@ -1,6 +1,6 @@
-#include "storage/own_record.hpp"
+#include "storage/people/own_record.hpp"
 
-#include "storage/roll.hpp"
+#include "storage/meetings/roll.hpp"
 
 namespace fingertip::storage::own_record {
 

@@ -1,4 +1,4 @@
-#include "storage/organizations.hpp"
+#include "storage/people/organizations.hpp"
 
 namespace fingertip::storage::organizations {
 

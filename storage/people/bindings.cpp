@@ -1,4 +1,4 @@
-#include "storage/bindings.hpp"
+#include "storage/people/bindings.hpp"
 
 namespace fingertip::storage::bindings {
 

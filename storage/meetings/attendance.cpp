@@ -1,4 +1,4 @@
-#include "storage/attendance.hpp"
+#include "storage/meetings/attendance.hpp"
 
 #include <limits>
 #include <vector>

@@ -1,4 +1,4 @@
-#include "storage/speakers.hpp"
+#include "storage/people/speakers.hpp"
 
 namespace fingertip::storage::speakers {
 

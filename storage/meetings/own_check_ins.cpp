@@ -1,6 +1,6 @@
-#include "storage/own_check_ins.hpp"
+#include "storage/meetings/own_check_ins.hpp"
 
-#include "storage/attendance.hpp"
+#include "storage/meetings/attendance.hpp"
 
 namespace fingertip::storage::own_check_ins {
 

@@ -1,4 +1,4 @@
-#include "storage/location_consents.hpp"
+#include "storage/people/location_consents.hpp"
 
 namespace fingertip::storage::location_consents {
 

@@ -1,4 +1,4 @@
-#include "storage/invitations.hpp"
+#include "storage/people/invitations.hpp"
 
 namespace fingertip::storage::invitations {
 

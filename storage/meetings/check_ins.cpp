@@ -1,6 +1,6 @@
-#include "storage/check_ins.hpp"
+#include "storage/meetings/check_ins.hpp"
 
-#include "storage/attendance.hpp"
+#include "storage/meetings/attendance.hpp"
 
 namespace fingertip::storage::check_ins {
 

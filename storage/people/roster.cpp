@@ -1,4 +1,4 @@
-#include "storage/roster.hpp"
+#include "storage/people/roster.hpp"
 
 #include <algorithm>
 

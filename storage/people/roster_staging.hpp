@@ -1,8 +1,8 @@
 #pragma once
 
-#include "storage/members.hpp"
-#include "storage/platform_users.hpp"
-#include "storage/roster.hpp"
+#include "storage/people/members.hpp"
+#include "storage/people/platform_users.hpp"
+#include "storage/people/roster.hpp"
 #include "storage/seal.hpp"
 #include "storage/tx.hpp"
 #include "storage/types.hpp"

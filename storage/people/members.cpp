@@ -1,4 +1,4 @@
-#include "storage/members.hpp"
+#include "storage/people/members.hpp"
 
 namespace fingertip::storage::members {
 
