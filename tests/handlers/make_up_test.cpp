@@ -63,18 +63,6 @@ bool books_agree(World& world)
     return agree;
 }
 
-void set_leave(World& world, const std::string& who, const std::string& reason)
-{
-    world.write([&](Tx& tx) {
-        storage::RollEntry entry;
-        entry.member = world.member(who);
-        entry.status = "leave";
-        entry.reason = reason;
-        storage::roll::set_by_officer(tx, *world.installation().vault, storage::MeetingId{1}, entry,
-                                      world.member("王书记"), world.now());
-    });
-}
-
 std::string reason_of(World& world, const std::string& who)
 {
     std::string reason;
@@ -305,12 +293,12 @@ SCENARIO("somebody on leave came after all", "[handlers][make_up]")
     World world;
     call(world, "今天8:30");
     run(world, 15min);
-    set_leave(world, "张三", "孩子生病");
+    CHECK_THAT(world.says("王书记", "代请假 张三 孩子生病"), Contains("已为张三记请假"));
     run(world, 3h);
     CHECK_THAT(world.says("张三", "补签"), Contains("请了假"));
-    CHECK_THAT(world.says("张三", "后来赶到了"), Contains("已申请补签"));
-    CHECK_THAT(world.says("王书记", "审批 1"), Contains("已请假"));
-    world.says("王书记", "审批 1 同意");
+    CHECK_THAT(world.says("张三", "后来赶到了"), Contains("已申请补签（2号）"));
+    CHECK_THAT(world.says("王书记", "审批 2"), Contains("已请假"));
+    world.says("王书记", "审批 2 同意");
     CHECK(status(world, "张三") == "present");
     world.says("王书记", "撤回");
     CHECK(status(world, "张三") == "leave");
