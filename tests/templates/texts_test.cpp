@@ -164,3 +164,25 @@ TEST_CASE("threads share texts", "[templates][texts]")
         thread.join();
     CHECK(wrong == std::array<int, 4>{});
 }
+
+TEST_CASE("an English sentence offers words that its reader can type", "[templates][texts]")
+{
+    // What a dialogue knows in Chinese only, and a sign for any word.
+    const std::vector<std::string> only_chinese{
+        "⟦…⟧", "⟦扫码⟧", "⟦固定码⟧", "⟦仅考勤⟧", "⟦同意定位⟧", "⟦不同意⟧", "⟦settings language 中文⟧"};
+    std::size_t seen = 0;
+    for (const auto& entry : std::filesystem::directory_iterator{std::string{FINGERTIP_SOURCE_DIR} + "/templates/en"}) {
+        std::ifstream in{entry.path()};
+        const std::string text{std::istreambuf_iterator<char>{in}, {}};
+        for (auto at = text.find("⟦"); at != std::string::npos; at = text.find("⟦", at + 1)) {
+            const auto word = text.substr(at, text.find("⟧", at) + 3 - at);
+            const auto inside = word.substr(3, word.size() - 6);
+            ++seen;
+            if (std::find(only_chinese.begin(), only_chinese.end(), word) != only_chinese.end())
+                continue;
+            INFO(entry.path().filename().string() << ": " << word);
+            CHECK(std::all_of(inside.begin(), inside.end(), [](unsigned char c) { return c < 0x80; }));
+        }
+    }
+    CHECK(seen > 100);
+}
