@@ -25,6 +25,8 @@ struct EngineOptions
     int readers = 2;                                  ///< reading threads, each with a connection of its own
     std::size_t queue_units = 4096;                   ///< waiting writes beyond this are refused; reads likewise
     std::size_t batch_units = 256;                    ///< most units of one commit
+    int checkpoint_pages = 1000;                      ///< WAL pages after which a commit is followed by a checkpoint
+    std::string vfs = {};                             ///< SQLite's way to the disk by name, for tests; empty: the usual
     std::function<void(const BatchReport&)> on_batch; ///< empty: nobody listens
 };
 

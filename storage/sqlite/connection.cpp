@@ -128,14 +128,14 @@ private:
     bool busy_ = false;
 };
 
-Connection::Connection(const std::string& path, Access access)
+Connection::Connection(const std::string& path, Access access, const std::string& vfs)
 {
-    if (access == Access::read_write)
+    if (access == Access::read_write && vfs.empty()) // another VFS need not keep its files where we would look
         make_private(path);
     const int flags =
         (access == Access::read_write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY) |
         SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-    if (sqlite3_open_v2(path.c_str(), &handle_, flags, nullptr) != SQLITE_OK) {
+    if (sqlite3_open_v2(path.c_str(), &handle_, flags, vfs.empty() ? nullptr : vfs.c_str()) != SQLITE_OK) {
         const std::string sentence = path + ": " + sqlite3_errmsg(handle_);
         sqlite3_close_v2(handle_);
         throw Unavailable{sentence};

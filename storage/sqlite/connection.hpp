@@ -26,8 +26,9 @@ public:
         read_only
     };
 
-    /// Opens in WAL mode with synchronous=FULL and foreign keys. Throws Unavailable.
-    Connection(const std::string& path, Access access);
+    /// Opens in WAL mode with synchronous=FULL and foreign keys, through the VFS of that name (empty: the usual one).
+    /// Throws Unavailable.
+    Connection(const std::string& path, Access access, const std::string& vfs = {});
     ~Connection();
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;

@@ -22,8 +22,7 @@ constexpr Sql keep_unit{"unit.keep", "RELEASE unit"};
 constexpr Sql undo_unit{"unit.undo", "ROLLBACK TO unit"};
 
 constexpr int page_bytes = 4096;
-constexpr int checkpoint_pages = 1000;  // 4 MB, SQLite's own measure
-constexpr int restart_pages = 8 * 1024; // 32 MB: readers have kept the WAL from starting anew for long
+constexpr int restart_after = 8; // times as many pages as ask for a checkpoint: readers have kept the WAL for long
 
 class ConnectionTx final : public Tx
 {
@@ -54,7 +53,7 @@ class SqliteEngine final : public Engine
 public:
     explicit SqliteEngine(EngineOptions options)
         : options_{std::move(options)}, writes_{options_.queue_units}, reads_{options_.queue_units},
-          connection_{std::make_unique<Connection>(options_.path, Connection::Access::read_write)}
+          connection_{open(Connection::Access::read_write)}
     {
         writer_ = std::thread{[this] { write_loop(); }};
         for (int i = 0; i < options_.readers; ++i)
@@ -80,6 +79,11 @@ public:
 private:
     using WriteWork = Work<WriteUnit>;
     using ReadWork = Work<ReadUnit>;
+
+    std::unique_ptr<Connection> open(Connection::Access access) const
+    {
+        return std::make_unique<Connection>(options_.path, access, options_.vfs);
+    }
 
     void write_loop()
     {
@@ -129,7 +133,7 @@ private:
     {
         try {
             if (!connection_)
-                connection_ = std::make_unique<Connection>(options_.path, Connection::Access::read_write);
+                connection_ = open(Connection::Access::read_write);
             connection_->run(begin_write);
             return nullptr;
         } catch (...) {
@@ -196,9 +200,9 @@ private:
     void tidy(std::size_t units, std::chrono::microseconds commit_time)
     {
         const int pages = connection_ ? connection_->wal_pages() : 0;
-        if (pages >= checkpoint_pages) {
+        if (pages >= options_.checkpoint_pages) {
             failpoint("checkpoint");
-            connection_->checkpoint(pages >= restart_pages);
+            connection_->checkpoint(pages >= restart_after * options_.checkpoint_pages);
         }
         if (options_.on_batch)
             options_.on_batch({units, commit_time, static_cast<std::int64_t>(pages) * page_bytes});
@@ -220,7 +224,7 @@ private:
         std::exception_ptr error;
         try {
             if (!connection)
-                connection = std::make_unique<Connection>(options_.path, Connection::Access::read_only);
+                connection = open(Connection::Access::read_only);
             connection->run(begin_read);
             ConnectionTx tx{*connection};
             try {

@@ -58,10 +58,10 @@ std::vector<Migration> migrations()
     return all;
 }
 
-std::vector<std::string> migrate(const std::string& path, const std::vector<Migration>& all)
+std::vector<std::string> migrate(const std::string& path, const std::vector<Migration>& all, const std::string& vfs)
 {
     shut_out_others(path);
-    sqlite::Connection connection{path, sqlite::Connection::Access::read_write};
+    sqlite::Connection connection{path, sqlite::Connection::Access::read_write, vfs};
     connection.run(create_record);
     int newest = 0;
     {
