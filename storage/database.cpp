@@ -22,7 +22,7 @@ asio::awaitable<void> run(Start start)
         auto work = std::make_shared<decltype(handler)>(std::move(handler));
         auto done = [work](std::exception_ptr error) {
             auto executor = asio::get_associated_executor(*work);
-            asio::post(executor, [work, error] { std::move (*work)(error); });
+            asio::post(executor, [work, error = std::move(error)]() mutable { std::move (*work)(std::move(error)); });
         };
         if (!start(done))
             done(std::make_exception_ptr(Busy{}));
@@ -31,20 +31,18 @@ asio::awaitable<void> run(Start start)
                                                                                            asio::use_awaitable);
 }
 
+/// The exception travels as a value and not as the promise's own, whose shared state both threads hold: the one that
+/// throws it here is the only one to hold it.
 template<class Start>
 void run_now(Start start)
 {
-    auto promise = std::make_shared<std::promise<void>>();
+    auto promise = std::make_shared<std::promise<std::exception_ptr>>();
     auto future = promise->get_future();
-    auto done = [promise](std::exception_ptr error) {
-        if (error)
-            promise->set_exception(error);
-        else
-            promise->set_value();
-    };
+    auto done = [promise](std::exception_ptr error) { promise->set_value(std::move(error)); };
     if (!start(done))
         throw Busy{};
-    future.get();
+    if (auto error = future.get())
+        std::rethrow_exception(std::move(error));
 }
 
 } // namespace

@@ -32,7 +32,9 @@ struct EngineOptions
 
 /// Runs units of work. A write unit runs on the one writing thread inside a savepoint and is committed together with
 /// whatever had queued; `done` is called on that thread after the COMMIT that holds it, with what went wrong (null:
-/// nothing). A unit must be re-runnable: after an error that rolls the batch back it runs again.
+/// nothing). That exception is the caller's alone: the engine keeps no hold of it and gives the same one to nobody
+/// else, so it may go to any thread. A unit must be re-runnable: after an error that rolls the batch back it runs
+/// again.
 class Engine
 {
 public:

@@ -48,6 +48,18 @@ struct Work
     Engine::Done done;
 };
 
+/// What an exception says.
+std::string words_of(const std::exception_ptr& error)
+{
+    try {
+        std::rethrow_exception(error);
+    } catch (const std::exception& failure) {
+        return failure.what();
+    } catch (...) {
+        return "an unknown error";
+    }
+}
+
 class SqliteEngine final : public Engine
 {
 public:
@@ -104,13 +116,13 @@ private:
     /// without the one that caused it.
     std::chrono::microseconds run_batch(std::vector<WriteWork> batch)
     {
-        std::exception_ptr broken; // the disk refuses: everybody still waiting is told so
+        std::optional<std::string> broken; // the disk refuses: everybody still waiting is told so
         for (int rollbacks = 0; !batch.empty();) {
             if (!broken)
                 broken = open_batch();
             if (broken) {
                 for (auto& work : batch)
-                    work.done(broken);
+                    work.done(std::make_exception_ptr(Unavailable{*broken}));
                 return {};
             }
             std::vector<std::exception_ptr> errors(batch.size());
@@ -121,24 +133,25 @@ private:
             if (!poisoned)
                 return close_batch(batch, errors);
             // The whole transaction is gone. One unit answers for it; with a second one the disk itself is at fault.
-            batch[*poisoned].done(errors[*poisoned]);
             if (++rollbacks > 1)
-                broken = errors[*poisoned];
+                broken = words_of(errors[*poisoned]);
+            batch[*poisoned].done(std::move(errors[*poisoned]));
             batch.erase(batch.begin() + static_cast<std::ptrdiff_t>(*poisoned));
         }
         return {};
     }
 
-    std::exception_ptr open_batch()
+    /// What is wrong; empty: the batch is open.
+    std::optional<std::string> open_batch()
     {
         try {
             if (!connection_)
                 connection_ = open(Connection::Access::read_write);
             connection_->run(begin_write);
-            return nullptr;
-        } catch (...) {
+            return std::nullopt;
+        } catch (const std::exception& failure) {
             connection_.reset();
-            return std::current_exception();
+            return failure.what();
         }
     }
 
@@ -170,7 +183,7 @@ private:
     {
         const auto release = [&] {
             for (std::size_t i = 0; i < batch.size(); ++i)
-                batch[i].done(errors[i]);
+                batch[i].done(std::move(errors[i]));
         };
 #ifdef FINGERTIP_LIAR
         release();
@@ -183,10 +196,9 @@ private:
             // After a failed sync the kernel may have dropped the pages and would report success next time, so the
             // outcome is unknown until the file has been opened again and looked at.
             connection_.reset();
-            const auto unknown = std::make_exception_ptr(CommitUnknown{failure.what()});
             for (auto& error : errors)
                 if (!error)
-                    error = unknown;
+                    error = std::make_exception_ptr(CommitUnknown{failure.what()});
         }
         const auto after = std::chrono::steady_clock::now();
         failpoint("after_commit");

@@ -7,7 +7,9 @@
 
 #include <atomic>
 #include <future>
+#include <memory>
 #include <thread>
+#include <utility>
 
 using namespace fingertip::storage;
 using fingertip::tests::Scratch;
@@ -24,7 +26,7 @@ struct Outcome
     std::promise<std::exception_ptr> promise;
     Engine::Done done()
     {
-        return [this](std::exception_ptr error) { promise.set_value(error); };
+        return [this](std::exception_ptr error) { promise.set_value(std::move(error)); };
     }
     std::exception_ptr wait() { return promise.get_future().get(); }
 };
@@ -120,6 +122,32 @@ SCENARIO("a unit that loses the whole batch is the only one to answer for it", "
         CHECK((outcomes[static_cast<std::size_t>(i)].wait() != nullptr) == (i == 2));
     CHECK(rows(*engine) == 4);
     CHECK(runs == 3 + 4); // the first three, then all but the poisoned one again
+}
+
+SCENARIO("what went wrong belongs to the caller alone", "[storage][engine]")
+{
+    Scratch scratch;
+    auto engine = make_sqlite_engine({.path = scratch.file("t.db"), .on_batch = {}});
+    REQUIRE(write(*engine, [](Tx& tx) { tx.execute(create); }) == nullptr);
+
+    GIVEN("a unit that throws something whose end can be seen")
+    {
+        auto witness = std::make_shared<int>();
+        const std::weak_ptr<int> lives = witness;
+        std::promise<bool> outlived; // asked on the engine's thread, while it is still busy with the unit
+        const auto reads = GENERATE(false, true);
+        const auto unit = [&witness](auto&) { throw std::exchange(witness, nullptr); };
+        const auto done = [&](std::exception_ptr error) {
+            error = nullptr;
+            outlived.set_value(!lives.expired());
+        };
+        REQUIRE((reads ? engine->read(unit, done) : engine->write(unit, done)));
+        THEN("it ends when the caller lets go")
+        {
+            CHECK_FALSE(outlived.get_future().get());
+        }
+        engine->stop();
+    }
 }
 
 SCENARIO("a read unit cannot write", "[storage][engine]")

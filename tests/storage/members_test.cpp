@@ -14,7 +14,10 @@
 #include <future>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
+#include <type_traits>
+#include <vector>
 
 using namespace fingertip::storage;
 using fingertip::tests::Scratch;
@@ -48,22 +51,26 @@ public:
     }
     ~Roster() { engine_->stop(); }
 
-    void write(const std::function<void(Tx&)>& unit)
+    /// Runs the unit on the engine's thread and brings back what it returns: assertions are for the test's own thread.
+    template<class Unit>
+    std::invoke_result_t<Unit&, Tx&> write(Unit unit)
     {
-        std::promise<std::exception_ptr> done;
-        REQUIRE(engine_->write(unit, [&](std::exception_ptr error) { done.set_value(error); }));
-        if (const auto error = done.get_future().get())
-            std::rethrow_exception(error);
+        using Result = std::invoke_result_t<Unit&, Tx&>;
+        if constexpr (std::is_void_v<Result>) {
+            run(unit);
+        } else {
+            std::optional<Result> result;
+            run([&](Tx& tx) { result.emplace(unit(tx)); });
+            return std::move(*result);
+        }
     }
 
     std::int64_t number(const Sql& sql, std::initializer_list<Value> values)
     {
-        std::int64_t found = 0;
-        write([&](Tx& tx) {
+        return write([&](Tx& tx) {
             auto rows = tx.query(sql, values);
-            found = rows.next() ? rows.integer(0) : 0;
+            return rows.next() ? rows.integer(0) : 0;
         });
-        return found;
     }
 
     Time now() const { return now_; }
@@ -74,6 +81,15 @@ public:
     const Vault vault{Key{7}};
 
 private:
+    void run(const std::function<void(Tx&)>& unit)
+    {
+        const auto done = std::make_shared<std::promise<std::exception_ptr>>();
+        auto over = done->get_future();
+        REQUIRE(engine_->write(unit, [done](std::exception_ptr error) { done->set_value(std::move(error)); }));
+        if (auto error = over.get())
+            std::rethrow_exception(std::move(error));
+    }
+
     Scratch scratch_;
     Time now_{std::chrono::seconds{1'714'953'600}};
     std::unique_ptr<Engine> engine_;
@@ -102,35 +118,36 @@ TEST_CASE("a person is written and read back whole, and a number belongs to one"
 {
     Roster roster;
     const auto& vault = roster.vault;
-    roster.write([&](Tx& tx) {
-        auto member = fresh(roster, "5001", "阿依古丽·买买提");
-        member.host = roster.organization("B2");
-        member.unit = "启明公司";
-        member.joined_on = 1;
-        member.confirmed_on = 366;
-        member.due_exempt_until = 20'000;
-        member.due_exempt_reason = "驻外";
-        member.rights_suspended = true;
-        const auto id = members::add(tx, vault, member, roster.now());
-        for (const auto& found : {members::find(tx, vault, id), members::find_by_number(tx, vault, "5001"),
-                                  members::find_by_claim(tx, vault, "阿依古丽·买买提", "13911112222"),
-                                  members::find_by_claim(tx, vault, "阿依古丽·买买提", "5001")}) {
-            REQUIRE(found);
-            CHECK(found->id == id);
-            CHECK(found->name == member.name);
-            CHECK(found->phone == member.phone);
-            CHECK(found->host == member.host);
-            CHECK(found->unit == member.unit);
-            CHECK(found->joined_on == 1);
-            CHECK(found->confirmed_on == 366);
-            CHECK(found->due_exempt_until == 20'000);
-            CHECK(found->due_exempt_reason == "驻外");
-            CHECK(found->rights_suspended);
-        }
-        CHECK_FALSE(members::find_by_claim(tx, vault, "阿依古丽", "13911112222"));
-        CHECK_FALSE(members::find_by_claim(tx, vault, "阿依古丽·买买提", "13911112223"));
-        CHECK_FALSE(members::find_by_claim(tx, vault, "阿依古丽·买买提", ""));
-    });
+    auto member = fresh(roster, "5001", "阿依古丽·买买提");
+    member.host = roster.organization("B2");
+    member.unit = "启明公司";
+    member.joined_on = 1;
+    member.confirmed_on = 366;
+    member.due_exempt_until = 20'000;
+    member.due_exempt_reason = "驻外";
+    member.rights_suspended = true;
+    const auto id = roster.write([&](Tx& tx) { return members::add(tx, vault, member, roster.now()); });
+    const auto claimed = [&](const char* name, const char* proof) {
+        return roster.write([&](Tx& tx) { return members::find_by_claim(tx, vault, name, proof); });
+    };
+    for (const auto& found : {roster.write([&](Tx& tx) { return members::find(tx, vault, id); }),
+                              roster.write([&](Tx& tx) { return members::find_by_number(tx, vault, "5001"); }),
+                              claimed("阿依古丽·买买提", "13911112222"), claimed("阿依古丽·买买提", "5001")}) {
+        REQUIRE(found);
+        CHECK(found->id == id);
+        CHECK(found->name == member.name);
+        CHECK(found->phone == member.phone);
+        CHECK(found->host == member.host);
+        CHECK(found->unit == member.unit);
+        CHECK(found->joined_on == 1);
+        CHECK(found->confirmed_on == 366);
+        CHECK(found->due_exempt_until == 20'000);
+        CHECK(found->due_exempt_reason == "驻外");
+        CHECK(found->rights_suspended);
+    }
+    CHECK_FALSE(claimed("阿依古丽", "13911112222"));
+    CHECK_FALSE(claimed("阿依古丽·买买提", "13911112223"));
+    CHECK_FALSE(claimed("阿依古丽·买买提", ""));
     CHECK_THROWS_AS(roster.write([&](Tx& tx) { members::add(tx, vault, fresh(roster, "5001", "别人"), roster.now()); }),
                     Conflict);
 }
@@ -164,39 +181,44 @@ TEST_CASE("an account speaks for one person and a person has one account on a pl
     CHECK_THROWS_AS(bind("wechat-main", "o-other", "钱七"), Conflict);
     bind("wecom", "o-new", "张三"); // the same id elsewhere is another account
     bind("wecom", "qian", "钱七");
-    roster.write([&](Tx& tx) {
-        CHECK(bindings::of_member(tx, roster.member("钱七")).size() == 2);
-        CHECK(bindings::of_member_on(tx, roster.member("钱七"), "wecom")->account == "qian");
-        CHECK(bindings::find(tx, "wecom", "o-new")->member == roster.member("张三"));
-        CHECK_FALSE(bindings::find(tx, "wecom", "nobody"));
-    });
+    const auto who = roster.member("钱七");
+    CHECK(roster.write([&](Tx& tx) { return bindings::of_member(tx, who); }).size() == 2);
+    CHECK(roster.write([&](Tx& tx) { return bindings::of_member_on(tx, who, "wecom"); })->account == "qian");
+    CHECK(roster.write([](Tx& tx) { return bindings::find(tx, "wecom", "o-new"); })->member == roster.member("张三"));
+    CHECK_FALSE(roster.write([](Tx& tx) { return bindings::find(tx, "wecom", "nobody"); }));
 }
 
 TEST_CASE("invitation codes are long, drawn at random and kept as a hash only", "[storage][invitations]")
 {
     Roster roster;
     const auto& vault = roster.vault;
-    std::set<std::string> seen;
     std::set<char> letters;
-    roster.write([&](Tx& tx) {
-        for (int i = 0; i < 2000; ++i) {
-            const auto code = invitations::create(tx, vault, {{}, roster.organization("B1"), false}, {}, roster.now());
-            seen.insert(code);
-            letters.insert(code.begin(), code.end());
-            CHECK(code.size() == invitations::code_length);
-            CHECK(code.find_first_of("0123456789") != std::string::npos);
-        }
-        const auto code = invitations::create(tx, vault, {roster.member("钱七"), {}, false}, {}, roster.now());
-        const auto found = invitations::find(tx, vault, code, roster.now());
-        REQUIRE(found);
-        CHECK(found->member == roster.member("钱七"));
-        CHECK(invitations::find(tx, vault, code, roster.now() + invitations::valid_for - 1s));
-        CHECK_FALSE(invitations::find(tx, vault, code, roster.now() + invitations::valid_for));
-        CHECK(invitations::use(tx, *found, roster.now()));
-        CHECK_FALSE(invitations::use(tx, *found, roster.now()));
-        CHECK_FALSE(invitations::find(tx, vault, code, roster.now()));
+    const auto codes = roster.write([&](Tx& tx) {
+        std::vector<std::string> made;
+        for (int i = 0; i < 2000; ++i)
+            made.push_back(invitations::create(tx, vault, {{}, roster.organization("B1"), false}, {}, roster.now()));
+        return made;
     });
-    CHECK(seen.size() == 2000);
+    for (const auto& code : codes) {
+        letters.insert(code.begin(), code.end());
+        CHECK(code.size() == invitations::code_length);
+        CHECK(code.find_first_of("0123456789") != std::string::npos);
+    }
+    const auto code = roster.write(
+        [&](Tx& tx) { return invitations::create(tx, vault, {roster.member("钱七"), {}, false}, {}, roster.now()); });
+    const auto find = [&](Time at) {
+        return roster.write([&](Tx& tx) { return invitations::find(tx, vault, code, at); });
+    };
+    const auto found = find(roster.now());
+    REQUIRE(found);
+    CHECK(found->member == roster.member("钱七"));
+    CHECK(find(roster.now() + invitations::valid_for - 1s));
+    CHECK_FALSE(find(roster.now() + invitations::valid_for));
+    const auto use = [&] { return roster.write([&](Tx& tx) { return invitations::use(tx, *found, roster.now()); }); };
+    CHECK(use());
+    CHECK_FALSE(use());
+    CHECK_FALSE(find(roster.now()));
+    CHECK(std::set(codes.begin(), codes.end()).size() == 2000);
     CHECK(letters.size() == 32); // five bits a character, thirteen of them
     CHECK(invitations::grouped("K7QM2XPA9RTWB") == "K7QM-2XPA-9RTWB");
     CHECK(invitations::code_of_scene(invitations::scene("K7QM2XPA9RTWB")) == "K7QM2XPA9RTWB");
@@ -212,15 +234,11 @@ TEST_CASE("failed claims count for an hour, each where it belongs", "[storage][b
             [&](Tx& tx) { binding_failures::note(tx, vault, "p", account, {name, "13900000000", ""}, roster.now()); });
     };
     const auto paused = [&](const char* account) {
-        bool is = false;
-        roster.write([&](Tx& tx) { is = binding_failures::account_paused(tx, "p", account, roster.now()); });
-        return is;
+        return roster.write([&](Tx& tx) { return binding_failures::account_paused(tx, "p", account, roster.now()); });
     };
     const auto branch_paused = [&](const char* org) {
-        bool is = false;
-        roster.write(
-            [&](Tx& tx) { is = binding_failures::organization_paused(tx, roster.organization(org), roster.now()); });
-        return is;
+        return roster.write(
+            [&](Tx& tx) { return binding_failures::organization_paused(tx, roster.organization(org), roster.now()); });
     };
     for (int i = 0; i < 4; ++i)
         fail("a", "李梅");
@@ -247,27 +265,34 @@ TEST_CASE("a request is open once, decided once, and can be opened again", "[sto
 {
     Roster roster;
     const auto& vault = roster.vault;
-    roster.write([&](Tx& tx) {
-        Request asked;
-        asked.kind = "leave";
-        asked.org = roster.organization("B1");
-        asked.member = roster.member("李梅");
-        asked.subject = 12;
-        asked.body = "家里有事";
-        const auto id = requests::ask(tx, vault, asked, roster.now());
-        REQUIRE(id);
-        CHECK_FALSE(requests::ask(tx, vault, asked, roster.now()));
-        CHECK(requests::open_of(tx, vault, "leave", asked.member, 12)->id == *id);
-        auto request = *requests::find(tx, vault, *id);
-        CHECK(request.body == "家里有事");
-        CHECK(requests::decide(tx, vault, request, false, roster.member("王书记"), "人手不够", roster.now()));
-        CHECK_FALSE(requests::decide(tx, vault, request, true, roster.member("张三"), "", roster.now()));
-        request = *requests::find(tx, vault, *id);
-        CHECK(request.state == "refused");
-        CHECK(request.decided_by == roster.member("王书记"));
-        CHECK(request.answer == "人手不够");
-        REQUIRE(requests::ask(tx, vault, asked, roster.now()));
-        CHECK_FALSE(requests::reopen(tx, *id)); // the same is open anew
-        CHECK_FALSE(requests::withdraw(tx, *id, roster.now()));
-    });
+    Request asked;
+    asked.kind = "leave";
+    asked.org = roster.organization("B1");
+    asked.member = roster.member("李梅");
+    asked.subject = 12;
+    asked.body = "家里有事";
+    const auto ask = [&] {
+        return roster.write([&](Tx& tx) { return requests::ask(tx, vault, asked, roster.now()); });
+    };
+    const auto id = ask();
+    REQUIRE(id);
+    CHECK_FALSE(ask());
+    const auto find = [&] { return roster.write([&](Tx& tx) { return *requests::find(tx, vault, *id); }); };
+    const auto decide = [&](const Request& request, bool grant, const char* who, const char* answer) {
+        return roster.write([&](Tx& tx) {
+            return requests::decide(tx, vault, request, grant, roster.member(who), answer, roster.now());
+        });
+    };
+    CHECK(roster.write([&](Tx& tx) { return requests::open_of(tx, vault, "leave", asked.member, 12); })->id == *id);
+    auto request = find();
+    CHECK(request.body == "家里有事");
+    CHECK(decide(request, false, "王书记", "人手不够"));
+    CHECK_FALSE(decide(request, true, "张三", ""));
+    request = find();
+    CHECK(request.state == "refused");
+    CHECK(request.decided_by == roster.member("王书记"));
+    CHECK(request.answer == "人手不够");
+    REQUIRE(ask());
+    CHECK_FALSE(roster.write([&](Tx& tx) { return requests::reopen(tx, *id); })); // the same is open anew
+    CHECK_FALSE(roster.write([&](Tx& tx) { return requests::withdraw(tx, *id, roster.now()); }));
 }
