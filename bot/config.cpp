@@ -137,6 +137,12 @@ private:
                                            ", which is not a folder: make it, or leave the key empty");
         texts.finish();
 
+        auto backup = reader_.section("backup");
+        config_.backup.folder = beside_the_file(backup.text("folder", ""));
+        config_.backup.every = std::chrono::hours{backup.number("every_hours", 24, 1, 24 * 31)};
+        config_.backup.keep = backup.number("keep", 14, 1, 10'000);
+        backup.finish();
+
         auto log = reader_.section("log");
         config_.log.level = static_cast<LogLevel>(log.choice("level", {"debug", "info", "warning", "error"}, 1));
         config_.log.file = beside_the_file(log.text("file", ""));

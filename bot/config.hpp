@@ -159,6 +159,12 @@ struct Config
         LogLevel level = LogLevel::info;
         std::filesystem::path file; ///< empty: standard error
     } log;
+    struct
+    {
+        std::filesystem::path folder; ///< empty: the server makes no backups by itself
+        std::chrono::hours every{};
+        int keep = 0; ///< the newest ones
+    } backup;
     Limits limits;
     std::vector<PlatformConfig> platforms;
 

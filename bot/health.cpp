@@ -115,6 +115,7 @@ asio::awaitable<void> Health::try_to_write(std::shared_ptr<Look> look)
 asio::awaitable<HttpResponse> Health::numbers()
 {
     metrics_.set_queue_depth(database_.waiting());
+    metrics_.set_clock(clock_());
     if (Look::wanted(counting_)) {
         counting_ = std::make_shared<Look>(executor_);
         asio::co_spawn(executor_, count_outbox(counting_), [](std::exception_ptr) {});

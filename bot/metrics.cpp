@@ -8,6 +8,7 @@
 
 #include <array>
 #include <atomic>
+#include <limits>
 #include <map>
 #include <mutex>
 #include <unordered_map>
@@ -141,6 +142,9 @@ struct Metrics::Body
     Gauge& breaker_open;
     Gauge& connections;
     Gauge& queue_depth;
+    Gauge& backup_age;
+    Counter& backup_failures;
+    std::atomic<std::int64_t> backup_taken_at{0}; ///< seconds since 1970; 0: none is known
 
     explicit Body(Names names)
         : shared{counters(registry, "fingertip_messages_total", "Messages of members by command and how they ended"),
@@ -157,8 +161,12 @@ struct Metrics::Body
           outbox_pending{gauge(registry, "fingertip_outbox_pending", "Messages waiting to be said or sent")},
           breaker_open{gauge(registry, "fingertip_breaker_open", "1 while the cache server is left alone")},
           connections{gauge(registry, "fingertip_connections", "Open connections on the public port")},
-          queue_depth{gauge(registry, "fingertip_queue_depth", "Units of work waiting for the writer")}
+          queue_depth{gauge(registry, "fingertip_queue_depth", "Units of work waiting for the writer")},
+          backup_age{gauge(registry, "fingertip_backup_age_seconds", "Since the newest proven backup was taken")},
+          backup_failures{
+              counters(registry, "fingertip_backup_failures_total", "Backups of the server's own that failed").Add({})}
     {
+        backup_age.Set(std::numeric_limits<double>::infinity());
         shared.commands.push_back("other");
         for (std::size_t i = 0; i + 1 < shared.commands.size(); ++i)
             command_numbers.emplace(shared.commands[i], i);
@@ -238,6 +246,20 @@ void Metrics::set_connections(std::size_t open)
 void Metrics::set_queue_depth(std::size_t units)
 {
     body_->queue_depth.Set(static_cast<double>(units));
+}
+
+void Metrics::backup_proven(std::chrono::sys_seconds taken_at)
+{
+    body_->backup_taken_at = taken_at.time_since_epoch().count();
+}
+void Metrics::backup_failed()
+{
+    body_->backup_failures.Increment();
+}
+void Metrics::set_clock(std::chrono::sys_seconds now)
+{
+    if (const auto taken_at = body_->backup_taken_at.load())
+        body_->backup_age.Set(static_cast<double>(now.time_since_epoch().count() - taken_at));
 }
 
 std::string Metrics::text() const

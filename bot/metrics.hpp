@@ -89,6 +89,13 @@ public:
     void set_connections(std::size_t open);
     void set_queue_depth(std::size_t units);
 
+    /// fingertip_backup_age_seconds counts from this proven backup on; infinite until there is one.
+    void backup_proven(std::chrono::sys_seconds taken_at);
+    /// fingertip_backup_failures_total.
+    void backup_failed();
+    /// Sets what depends on the time of day; call it before text().
+    void set_clock(std::chrono::sys_seconds now);
+
     /// All of it in Prometheus' text format (text/plain; version=0.0.4).
     std::string text() const;
 

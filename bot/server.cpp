@@ -1,5 +1,6 @@
 #include "bot/server.hpp"
 
+#include "bot/backups/own_backups.hpp"
 #include "bot/control_socket.hpp"
 #include "bot/dispatcher.hpp"
 #include "bot/edge_observer.hpp"
@@ -205,7 +206,7 @@ struct Server::Parts
                 [this](HttpRequest request) { return health.handle(std::move(request)); }},
           control{io, control_socket_path(config.storage.file.string()),
                   SharedBooks{books.database(), installation, clock, port.port()}},
-          stop_within{config.limits.stop}
+          backup_keeper{backups::make_own_backups(config, metrics)}, stop_within{config.limits.stop}
     {
         books.database().write_now([this](storage::Tx& tx) { handlers::set_standing_timers(tx, clock()); });
     }
@@ -245,6 +246,7 @@ struct Server::Parts
     HttpServer port;
     HttpServer admin;
     ControlSocket control;
+    std::unique_ptr<backups::BackupKeeper> backup_keeper;
     std::chrono::milliseconds stop_within;
 };
 
@@ -253,9 +255,11 @@ Server::Server(asio::io_context& io, const Config& config, Options options)
 {
 }
 
-// The writer is joined before the event loop dies: its units point into coroutine frames.
+// The writer is joined before the event loop dies: its units point into coroutine frames. It closes the database as the
+// last one, so that its log is taken in.
 Server::~Server()
 {
+    parts_->backup_keeper.reset();
     parts_->books.database().stop();
 }
 

@@ -63,6 +63,9 @@ struct UsageError
     x(demo) \
     x(chat) \
     x(migrate) \
+    x(backup) \
+    x(verify_backup) \
+    x(restore) \
     x(doctor) \
     x(import) \
     x(export) \

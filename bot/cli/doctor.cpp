@@ -17,7 +17,8 @@ Command make_doctor()
     };
     auto words = std::make_shared<Words>();
     return {.name = "doctor",
-            .summary = "looks at configuration, keys, clock, disk, ports and the platform, and says what to do",
+            .summary =
+                "looks at configuration, keys, clock, disk, backups, ports and the platform, and says what to do",
             .options = {config_option(words->config), format_option(words->format)},
             .run = [words] {
                 Rows rows{{"what", "state", "found"}, {}};

@@ -1,5 +1,6 @@
 #include "bot/operations/doctor.hpp"
 
+#include "bot/backups/folder.hpp"
 #include "bot/control_socket.hpp"
 #include "bot/http_client.hpp"
 #include "bot/operations/data_key.hpp"
@@ -24,6 +25,8 @@ using State = Finding::State;
 namespace {
 
 constexpr std::chrono::seconds reach_deadline{5};
+/// A backup may come so much later than wanted before anybody is alarmed.
+constexpr std::chrono::hours patience_with_backups{2};
 constexpr auto earliest_believable = std::chrono::sys_days{std::chrono::year{2026} / 1 / 1};
 
 std::string megabytes(std::uintmax_t bytes)
@@ -77,6 +80,29 @@ Finding look_at_disk(const Config& config)
     if (space.available < space.capacity / 20)
         return {"disk", State::bad, words + "; below 5 % nothing can be written reliably, make room"};
     return {"disk", space.available < space.capacity / 10 ? State::doubtful : State::good, words};
+}
+
+Finding look_at_backups(const Config& config)
+{
+    const auto& wanted = config.backup;
+    if (wanted.folder.empty())
+        return {"backups", State::doubtful,
+                "the server makes none by itself ([backup] folder): have `fingertip backup FILE` run every day, and "
+                "`fingertip verify-backup FILE` after it"};
+    const auto newest = backups::BackupFolder{wanted.folder}.newest();
+    if (!newest)
+        return {"backups", State::doubtful,
+                wanted.folder.string() + " holds none yet; a running server makes one within a minute, else its log "
+                                         "says why not"};
+    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    const auto age = std::chrono::duration_cast<std::chrono::minutes>(now - newest->taken_at);
+    const auto words = "the newest proven one is " + std::to_string(age.count() / 60) + " h " +
+                       std::to_string(age.count() % 60) + " min old";
+    if (age > wanted.every + patience_with_backups)
+        return {"backups", State::bad,
+                words + ", though one is wanted every " + std::to_string(wanted.every.count()) +
+                    " h; a running server's log says why there is none (backup_failed)"};
+    return {"backups", State::good, words + "; copy it to another machine"};
 }
 
 Finding look_at_clock(const Config& config)
@@ -166,6 +192,7 @@ std::vector<Finding> examine(const Config& config)
     findings.push_back(look_at_key(config, fingerprint));
     findings.push_back(look_at_database(config, fingerprint));
     findings.push_back(look_at_disk(config));
+    findings.push_back(look_at_backups(config));
     findings.push_back(look_at_clock(config));
     const bool serving = fs::exists(control_socket_path(config.storage.file.string()));
     findings.push_back(look_at_port("webhooks", config.server.listen, serving));

@@ -23,8 +23,8 @@ struct Finding
 
 const char* name(Finding::State state);
 
-/// Looks at everything an installation stands on: data key, database, disk, clock, time zone, ports, the platform's
-/// address. Changes nothing. Takes a few seconds when the platform cannot be reached.
+/// Looks at everything an installation stands on: data key, database, disk, backups, clock, time zone, ports, the
+/// platform's address. Changes nothing. Takes a few seconds when the platform cannot be reached.
 std::vector<Finding> examine(const Config& config);
 
 } // namespace fingertip::bot

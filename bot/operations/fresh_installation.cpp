@@ -86,6 +86,11 @@ proof = "approval"                 # approval | invitation | phone (weak: collea
 # pushes_per_day = 1               # unsolicited, a member
 # pushes_per_week = 5
 
+[backup]
+# folder = ""                      # "backups": the server puts proven backups there by itself; "" for none
+# every_hours = 24
+# keep = 14                        # the newest ones: what somebody has erased is gone from the backups after these
+
 [log]
 # level = "info"                   # debug | info | warning | error
 # file = ""                        # standard error; a file is opened again on SIGUSR1

@@ -145,12 +145,15 @@ Connection::Connection(const std::string& path, Access access, const std::string
         sqlite3_db_config(handle_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
         sqlite3_db_config(handle_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
         sqlite3_busy_timeout(handle_, 2000);
-        if (access == Access::read_write)
+        if (access == Access::read_write) {
             run_script(
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16384; "
                 "PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864");
-        else
+        } else {
+            // The last connection to be closed would checkpoint, whichever it is.
+            sqlite3_db_config(handle_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
             run_script("PRAGMA query_only=ON; PRAGMA cache_size=-8192; PRAGMA temp_store=MEMORY");
+        }
         // Taking the hook also switches automatic checkpoints off: SQLite's own sits in the same place.
         const auto note_pages = [](void* self, sqlite3*, const char*, int pages) {
             static_cast<Connection*>(self)->wal_pages_ = pages;
@@ -214,6 +217,14 @@ void Connection::checkpoint(bool restart)
     sqlite3_wal_checkpoint_v2(handle_, nullptr, restart ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE,
                               nullptr, nullptr);
     sqlite3_busy_timeout(handle_, 2000);
+}
+
+void Connection::give_up_when(std::function<bool()> stop)
+{
+    constexpr int steps_between = 20'000; // of SQLite's machine: some milliseconds
+    stop_ = std::move(stop);
+    const auto ask = [](void* self) { return static_cast<Connection*>(self)->stop_() ? 1 : 0; };
+    sqlite3_progress_handler(handle_, stop_ ? steps_between : 0, stop_ ? +ask : nullptr, this);
 }
 
 void Connection::fail(const char* name) const

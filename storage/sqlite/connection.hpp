@@ -3,6 +3,7 @@
 #include "storage/tx.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -50,6 +51,8 @@ public:
     /// Copies WAL pages back as far as readers allow; with `restart` also starts the WAL anew if nobody reads it. Does
     /// not wait.
     void checkpoint(bool restart);
+    /// Asks this now and then while a statement runs; once it says true the statement ends with an error.
+    void give_up_when(std::function<bool()> stop);
 
 private:
     friend class PreparedStatement;
@@ -58,6 +61,7 @@ private:
     sqlite3* handle_ = nullptr;
     std::unordered_map<const char*, std::vector<std::unique_ptr<PreparedStatement>>> statements_;
     int wal_pages_ = 0;
+    std::function<bool()> stop_;
 };
 
 } // namespace fingertip::storage::sqlite

@@ -70,7 +70,7 @@ std::vector<std::string> migrate(const std::string& path, const std::vector<Migr
             newest = static_cast<int>(applied.integer(0));
             const auto known = std::find_if(all.begin(), all.end(), [&](const auto& m) { return m.number == newest; });
             if (known == all.end())
-                throw std::runtime_error{
+                throw SchemaUnknown{
                     "the database has schema " + applied.text(1) +
                     ", which this program does not know. Run the newer program that made it, or restore a backup."};
             if (sha256(known->script) != applied.view(2))

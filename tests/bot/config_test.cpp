@@ -90,6 +90,9 @@ TEST_CASE("an empty file is a whole configuration of defaults", "[bot][config]")
     CHECK_FALSE(config.burden_guard.quiet_hours->contains(12h));
     CHECK(config.burden_guard.pushes_per_day == 1);
     CHECK(config.burden_guard.pushes_per_week == 5);
+    CHECK(config.backup.folder.empty());
+    CHECK(config.backup.every == 24h);
+    CHECK(config.backup.keep == 14);
     CHECK(config.limits.reply_budget == 2500ms);
     CHECK(config.limits.messages_per_minute == 20);
     REQUIRE(config.warnings.size() == 1);
@@ -128,6 +131,10 @@ cooling_off = "0s"
 quiet_hours = ""
 pushes_per_day = 2
 pushes_per_week = 3
+[backup]
+folder = "../backups"
+every_hours = 6
+keep = 30
 [log]
 level = "debug"
 file = "log/bot.log"
@@ -149,6 +156,9 @@ messages_per_minute = 7
     CHECK(config.security.trusted_proxies == std::vector<std::string>{"10.0.0.1", "::1"});
     CHECK(config.organization.time_zone == "Asia/Urumqi");
     CHECK(config.binding.proof == Proof::invitation);
+    CHECK(config.backup.folder == "backups");
+    CHECK(config.backup.every == 6h);
+    CHECK(config.backup.keep == 30);
     CHECK(config.meeting.check_in_opens == 1h);
     CHECK(config.meeting.late_after == 90s);
     CHECK(config.meeting.leave_until == 24h);

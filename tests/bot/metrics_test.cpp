@@ -116,7 +116,7 @@ TEST_CASE("the names, types and labels of the metrics are those of docs/metrics.
 {
     const Metrics metrics{names()};
     const auto expected = documented();
-    CHECK(expected.size() == 15);
+    CHECK(expected.size() == 17);
     CHECK(told(shown(metrics.text())) == told(expected));
 }
 
@@ -141,6 +141,11 @@ TEST_CASE("what is counted is shown", "[bot][metrics]")
     metrics.set_breaker_open(true);
     metrics.set_connections(9);
     metrics.set_queue_depth(7);
+    metrics.set_clock(std::chrono::sys_seconds{1000s});
+    CHECK_THAT(metrics.text(), Contains("fingertip_backup_age_seconds +Inf\n"));
+    metrics.backup_proven(std::chrono::sys_seconds{400s});
+    metrics.backup_failed();
+    metrics.set_clock(std::chrono::sys_seconds{1003s});
     const auto text = metrics.text();
     const auto lines = lines_of(text);
     const auto has = [&](const std::string& line) {
@@ -167,6 +172,8 @@ TEST_CASE("what is counted is shown", "[bot][metrics]")
     has("fingertip_breaker_open 1");
     has("fingertip_connections 9");
     has("fingertip_queue_depth 7");
+    has("fingertip_backup_age_seconds 603");
+    has("fingertip_backup_failures_total 1");
     has(R"(fingertip_build_info{commit="abc",version="1.2.3"} 1)");
 }
 
