@@ -44,9 +44,9 @@ constexpr Sql count_asked{"requests.tally", R"sql(
 constexpr Sql set_withdrawn{"requests.withdraw", R"sql(
     UPDATE requests SET state = 'withdrawn', decided_at = $2 WHERE id = $1 AND state IN ('open', 'granted')
 )sql"};
-constexpr Sql find_claim{"requests.open_claim", R"sql(
-    SELECT 1 FROM requests WHERE kind = 'binding' AND member_id = $1 AND subject = 0 AND platform = $2 AND account = $3 AND state = 'open'
-)sql"};
+constexpr Sql find_claim{"requests.open_claim",
+                         "SELECT " REQUEST_COLUMNS FROM_REQUESTS "WHERE r.platform = $1 AND r.account = $2 AND r.kind "
+                         "= 'binding' AND r.state = 'open' ORDER BY r.id DESC LIMIT 1"};
 constexpr Sql set_claims_withdrawn{"requests.withdraw_claims", R"sql(
     UPDATE requests SET state = 'withdrawn', decided_at = $3 WHERE platform = $1 AND account = $2 AND kind = 'binding' AND state = 'open'
 )sql"};
@@ -222,9 +222,9 @@ bool withdraw(Tx& tx, std::int64_t id, Time now)
     return tx.execute(set_withdrawn, {id, seconds(now)}) > 0;
 }
 
-bool open_claim(ReadTx& tx, MemberId member, std::string_view platform, std::string_view account)
+std::optional<Request> open_claim(ReadTx& tx, const Vault& vault, std::string_view platform, std::string_view account)
 {
-    return tx.query(find_claim, {member.value, platform, account}).next();
+    return first(tx.query(find_claim, {platform, account}), vault);
 }
 
 void withdraw_claims(Tx& tx, std::string_view platform, std::string_view account, Time now)

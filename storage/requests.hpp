@@ -64,8 +64,8 @@ bool reopen(Tx& tx, std::int64_t id);
 void rewrite(Tx& tx, const Vault& vault, const Request& request);
 /// Takes an open or granted one back for good. False: it was neither.
 bool withdraw(Tx& tx, std::int64_t id, Time now);
-/// Whether the account's claim to be this member is open.
-bool open_claim(ReadTx& tx, MemberId member, std::string_view platform, std::string_view account);
+/// The account's latest claim to be somebody that waits for a decision; empty: none does.
+std::optional<Request> open_claim(ReadTx& tx, const Vault& vault, std::string_view platform, std::string_view account);
 /// Takes back every open claim of an account to be somebody.
 void withdraw_claims(Tx& tx, std::string_view platform, std::string_view account, Time now);
 

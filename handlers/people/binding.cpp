@@ -10,6 +10,7 @@
 #include "handlers/words/args.hpp"
 #include "handlers/words/confirming.hpp"
 #include "storage/audit.hpp"
+#include "storage/meetings/check_ins.hpp"
 #include "storage/people/invitations.hpp"
 #include "storage/people/organizations.hpp"
 
@@ -77,17 +78,27 @@ Reply bind_account(Context& ctx, const Args& args)
 Reply bind_before(Context& ctx, const Command& command, const Args& args)
 {
     if (&command != check_in_command()) {
-        const bool under_way = is_binding(ctx.talk.dialogue) || is_binding(ctx.talk.parked);
-        return under_way ? bind_stranger(ctx, "", "") : ctx.say(Text::bind_first, {{"command", command.name}});
+        if (is_binding(ctx.talk.dialogue) || is_binding(ctx.talk.parked))
+            return bind_stranger(ctx, "", "");
+        if (auto waits = keep_for_approval(ctx, ""))
+            return std::move(*waits);
+        return ctx.say(Text::bind_first, {{"command", command.name}});
     }
-    return bind_stranger(ctx, "", check_in_intent(args.rest(), ctx.sent_at));
+    const auto intent = check_in_intent(args.rest(), ctx.sent_at);
+    if (auto waits = keep_for_approval(ctx, intent))
+        return std::move(*waits);
+    return bind_stranger(ctx, "", intent);
 }
 
 Reply bind_with_scene(Context& ctx, std::string_view scene)
 {
     if (const auto code = storage::invitations::code_of_scene(scene))
         return bind_stranger(ctx, *code, "");
-    return bind_stranger(ctx, "", scene_intent(scene, ctx.sent_at));
+    const auto intent = scene_intent(scene, ctx.sent_at);
+    // A picture that is no meeting's promises nothing.
+    if (auto waits = keep_for_approval(ctx, storage::check_ins::by_scene(ctx.tx, scene) ? intent : ""))
+        return std::move(*waits);
+    return bind_stranger(ctx, "", intent);
 }
 
 Reply unbind_account(Context& ctx, const Args&)

@@ -154,16 +154,29 @@ void take_back(Context& ctx, const Request& request)
     tell_account(ctx, request, "binding_reopened", for_others(ctx, Text::bind_reopened_mail));
 }
 
+std::optional<Request> waiting_claim(ReadContext& ctx)
+{
+    return requests::open_claim(ctx.tx, ctx.around.vault, ctx.incoming.platform, ctx.incoming.account);
+}
+
+/// What the account came for: said on the way to this claim, or while an earlier one waited.
+std::string came_for(const Proven& proven, const std::optional<Request>& earlier)
+{
+    return proven.intent.empty() && earlier ? read(earlier->body).intent : proven.intent;
+}
+
 Reply ask_officers(Context& ctx, const Proven& proven, Request request, const InTheWay& others)
 {
-    request.body = write({std::string{proven.via}, proven.intent, proven.consent_version, proven.consented_at});
-    if (proven.intent.empty() && requests::open_claim(ctx.tx, request.member, request.platform, request.account))
+    const auto earlier = waiting_claim(ctx);
+    if (proven.intent.empty() && earlier && earlier->member == request.member)
         return ctx.say(Text::bind_asked_again);
+    const auto intent = came_for(proven, earlier);
+    request.body = write({std::string{proven.via}, intent, proven.consent_version, proven.consented_at});
     // One account asks to be one person at a time: the last claim counts.
     requests::withdraw_claims(ctx.tx, request.platform, request.account, ctx.now);
     file_request(ctx, request);
     if (!others.any())
-        return ctx.say(Text::bind_asked, {{"intent", !proven.intent.empty()}});
+        return ctx.say(Text::bind_asked, {{"intent", !proven.intent.empty()}}); // what was kept has been answered
     if (others.of_person)
         post(ctx, request.member, "binding_contested", for_others(ctx, Text::bind_contested_mail));
     return ctx.say(Text::bind_second_asked, {{"own", others.of_account.has_value()}});
@@ -200,6 +213,7 @@ Reply settle_binding(Context& ctx, const Proven& proven)
     if (proven.via == "approval" || others.any())
         return ask_officers(ctx, proven, std::move(request), others);
 
+    const auto intent = came_for(proven, waiting_claim(ctx));
     requests::withdraw_claims(ctx.tx, request.platform, request.account, ctx.now);
     bindings::bind(ctx.tx, request.platform, request.account, request.member, proven.via, proven.consent_version,
                    proven.consented_at, ctx.now);
@@ -208,8 +222,22 @@ Reply settle_binding(Context& ctx, const Proven& proven)
     requests::note_granted(ctx.tx, ctx.around.vault, request, ctx.now);
     recognise_again(ctx);
     Reply reply = ctx.say(Text::bind_done, {{"name", proven.person.name}, {"organization", organization}});
-    reply.text += "\n" + (proven.intent.empty() ? ctx.text(Text::bind_done_next) : carry_out(ctx, proven.intent).text);
+    reply.text += "\n" + (intent.empty() ? ctx.text(Text::bind_done_next) : carry_out(ctx, intent).text);
     return reply;
+}
+
+std::optional<Reply> keep_for_approval(Context& ctx, const std::string& intent)
+{
+    auto claim = waiting_claim(ctx);
+    if (!claim)
+        return std::nullopt;
+    if (intent.empty())
+        return ctx.say(Text::bind_asked_again);
+    auto kept = read(claim->body);
+    kept.intent = with_later(ctx, claim->member, kept.intent, intent);
+    claim->body = write(kept);
+    requests::rewrite(ctx.tx, ctx.around.vault, *claim);
+    return ctx.say(Text::bind_waits_check_in);
 }
 
 std::string bound_line(ReadContext& ctx, std::size_t index, const Request& request)

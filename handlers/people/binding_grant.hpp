@@ -5,6 +5,7 @@
 #include "storage/people/bindings.hpp"
 #include "storage/people/members.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,6 +24,10 @@ struct Proven
 /// Binds the speaker's account at once where nothing stands against it, and does what they came for; where approval is
 /// needed, or account or person is bound already, it becomes a request.
 Reply settle_binding(Context& ctx, const Proven& proven);
+
+/// For an account whose claim waits for an officer: keeps what it came for with the claim, so that the approval does
+/// it, and says so; `intent` empty: only that it waits. Empty: no claim waits.
+std::optional<Reply> keep_for_approval(Context& ctx, const std::string& intent);
 
 /// Requests to be bound: granting binds, ends what stood in the way, and checks in whoever came for that.
 extern const RequestKind binding_requests;

@@ -52,6 +52,12 @@ bool is_open_at(Context& ctx, const Intent& intent, storage::Time at)
     return is_open(ctx, intent);
 }
 
+/// Whether the meeting it came for was open then and is open still, so that it counts from then.
+bool counts_from_then(Context& ctx, const Intent& intent)
+{
+    return is_open_at(ctx, intent, ctx.now) && is_open_at(ctx, intent, intent.came_at);
+}
+
 } // namespace
 
 std::string check_in_intent(std::string_view said, storage::Time came_at)
@@ -68,11 +74,27 @@ Reply carry_out(Context& ctx, std::string_view kept)
 {
     const auto intent = read(kept);
     const auto sent_at = ctx.sent_at;
-    const bool as_of_then = is_open_at(ctx, intent, ctx.now) && is_open_at(ctx, intent, intent.came_at);
+    const bool as_of_then = counts_from_then(ctx, intent);
     ctx.sent_at = as_of_then ? intent.came_at : sent_at;
     Reply reply = intent.scanned ? check_in_by_scene(ctx, intent.what) : check_in(ctx, Args{intent.what});
     ctx.sent_at = sent_at;
     return reply.silent() ? ctx.say(Text::scene_unknown) : reply;
+}
+
+std::string with_later(Context& ctx, storage::MemberId member, const std::string& before, const std::string& later)
+{
+    if (before.empty())
+        return later;
+    const auto first = read(before);
+    const auto second = read(later);
+    const bool names_nothing = !second.scanned && second.what.empty();
+    if (!names_nothing && (second.what != first.what || second.scanned != first.scanned))
+        return later;
+    auto claimed = ctx.speaker;
+    claimed.member = member;
+    Talk talk;
+    Context theirs{ctx.around, ctx.tx, ctx.incoming, claimed, talk, ctx.now};
+    return counts_from_then(theirs, first) ? before : later;
 }
 
 std::string carry_out_for(Context& ctx, std::string_view platform, std::string_view account, std::string_view intent)

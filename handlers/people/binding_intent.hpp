@@ -18,4 +18,8 @@ Reply carry_out(Context& ctx, std::string_view intent);
 /// The same for somebody else's account that has just been bound; what there is to tell them.
 std::string carry_out_for(Context& ctx, std::string_view platform, std::string_view account, std::string_view intent);
 
+/// What is kept of two that an account came for while its claim to be `member` waits: the later one, unless it says no
+/// more than the first, which still counts from its own time. `before` empty: nothing was kept yet.
+std::string with_later(Context& ctx, storage::MemberId member, const std::string& before, const std::string& later);
+
 } // namespace fingertip::handlers

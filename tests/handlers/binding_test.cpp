@@ -22,6 +22,9 @@ constexpr storage::Sql count_failures{"test.failures", "SELECT count(*) FROM bin
 constexpr storage::Sql open_requests{"test.open_requests", "SELECT count(*) FROM requests WHERE state = 'open'"};
 constexpr storage::Sql status_of{"test.status", "SELECT status FROM attendance WHERE member_id = $1"};
 constexpr storage::Sql checked_at{"test.checked_at", "SELECT at FROM attendance WHERE member_id = $1"};
+constexpr storage::Sql times_here{"test.times_here",
+                                  "SELECT count(*) FROM attendance WHERE member_id = $1 AND status IN "
+                                  "('present', 'late')"};
 constexpr storage::Sql reachable{"test.reachable", "SELECT reachable FROM bindings WHERE member_id = $1"};
 
 bool is_bound(World& world, const std::string& who, const std::string& account)
@@ -461,6 +464,91 @@ SCENARIO("what somebody came for survives binding", "[handlers][binding][intent]
             CHECK(world.word(status_of, {world.member("钱七").value}) != "present");
             CHECK_THAT(world.says("新号", "积分"), Contains("绑定成功：钱七") && Contains("补签"));
         }
+    }
+}
+
+SCENARIO("who waits for the secretary and comes to the meeting is checked in with the approval",
+         "[handlers][binding][intent]")
+{
+    World world;
+    world.call_meeting("B1", world.now() + 10min);
+    world.says("新号", "绑定 钱七 13800001006");
+    REQUIRE_THAT(world.says("新号", "同意"), Contains("核对上了"));
+    const auto came = world.now();
+    const auto of = world.member("钱七").value;
+    const auto is_checked_in_once = [&] {
+        CHECK(world.word(status_of, {of}) == "present");
+        CHECK(world.number(times_here, {of}) == 1);
+        CHECK(world.number(checked_at, {of}) == storage::seconds(came));
+        CHECK(world.points("钱七") == 5);
+        CHECK_THAT(world.says("新号", "积分"), Contains("绑定成功：钱七") && Contains("第1位"));
+    };
+    GIVEN("they type the code")
+    {
+        const auto reply = world.says("新号", "482913");
+        CHECK_THAT(reply, Contains("书记同意后马上为您签到") && !Contains("隐私说明"));
+        CHECK(world.number(open_requests) == 1);
+        CHECK(world.number(times_here, {of}) == 0);
+        WHEN("the secretary agrees when the meeting has begun")
+        {
+            world.pass(30min);
+            CHECK_THAT(world.says("王书记", "审批 1 同意"), Contains("已同意1号：钱七"));
+            is_checked_in_once();
+        }
+        WHEN("the platform delivers it again, and they type it once more, and only the word, later on")
+        {
+            CHECK(world.repeats_last() == reply);
+            world.pass(20min);
+            CHECK(world.says("新号", "482913") == reply);
+            CHECK(world.says("新号", "签到") == reply);
+            world.says("王书记", "审批 1 同意");
+            THEN("they came when they said it first")
+            {
+                is_checked_in_once();
+                CHECK_THAT(world.says("新号", "482913"), Contains("不用再签"));
+                CHECK(world.number(times_here, {of}) == 1);
+            }
+        }
+        WHEN("the meeting is closed by then")
+        {
+            world.pass(3h);
+            world.says("王书记", "散会 1");
+            world.says("王书记", "确认");
+            world.says("王书记", "审批 1 同意");
+            CHECK(world.number(times_here, {of}) == 0);
+            CHECK_THAT(world.says("新号", "积分"),
+                       Contains("绑定成功：钱七") && Contains("会议已散会") && Contains("⟦补签⟧"));
+        }
+        WHEN("the secretary does not agree")
+        {
+            world.says("王书记", "审批 1 不同意");
+            CHECK(world.number(times_here, {of}) == 0);
+            CHECK_THAT(world.says("新号", "482913"), Contains("没有同意") && Contains("隐私说明"));
+        }
+        WHEN("they claim once more to be who they are")
+        {
+            world.says("新号", "绑定 钱七 13800001006");
+            CHECK_THAT(world.says("新号", "同意"), Contains("已经转给书记"));
+            CHECK(world.number(open_requests) == 1);
+            world.pass(30min);
+            world.says("王书记", "审批 1 同意");
+            is_checked_in_once();
+        }
+    }
+    GIVEN("a wrong code and then the right one")
+    {
+        world.says("新号", "482914");
+        world.says("新号", "482913");
+        world.says("王书记", "审批 1 同意");
+        is_checked_in_once();
+    }
+    GIVEN("they scan the code of the room")
+    {
+        CHECK_THAT(scans(world, "新号", scene_of_first_meeting),
+                   Contains("书记同意后马上为您签到") && !Contains("隐私说明"));
+        world.pass(30min);
+        world.says("王书记", "审批 1 同意");
+        is_checked_in_once();
     }
 }
 
