@@ -5,6 +5,7 @@
 #include "handlers/meetings/quorum.hpp"
 #include "handlers/meetings/turning_code.hpp"
 #include "handlers/words/args.hpp"
+#include "handlers/words/confirming.hpp"
 #include "storage/meetings/check_ins.hpp"
 #include "storage/meetings/roll.hpp"
 #include "storage/outbox.hpp"
@@ -12,6 +13,7 @@
 #include "storage/points.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace fingertip::handlers {
@@ -183,6 +185,9 @@ std::vector<Open> open_for_speaker(Context& ctx)
     return check_ins::open_for(ctx.tx, ctx.speaker.member, ctx.incoming.platform, ctx.incoming.account, ctx.sent_at);
 }
 
+constexpr std::array<std::string_view, 4> agreeing{"同意", "同意定位", "agree", "agree location"};
+constexpr std::array<std::string_view, 2> refusing{"不同意", "disagree"};
+
 } // namespace
 
 Reply check_in(Context& ctx, const Args& args)
@@ -265,13 +270,13 @@ Reply answer(Context& ctx, const AskCode&, const Args& said)
 
 bool accepts(const AskLocationConsent&, const Args& said)
 {
-    return said.rest() == "同意" || said.rest() == "同意定位" || said.rest() == "不同意";
+    return says_one_of(said.rest(), agreeing) || says_one_of(said.rest(), refusing);
 }
 
 Reply answer(Context& ctx, const AskLocationConsent&, const Args& said)
 {
     ctx.talk.dialogue.reset();
-    if (said.rest() == "不同意")
+    if (says_one_of(said.rest(), refusing))
         return ctx.say(Text::check_in_location_refused);
     storage::location_consents::give(ctx.tx, ctx.speaker.member, ctx.now);
     return ctx.say(Text::check_in_send_place);

@@ -161,7 +161,8 @@ Reply answer(Context& ctx, const AskMeetingTopic& step, const Args& said)
     if (says_back(said.rest()))
         return go_back_to_place(ctx, step);
     MeetingDraft draft = step;
-    if (said.rest() == "仅考勤" || said.rest() == "只考勤") {
+    constexpr std::array<std::string_view, 3> attendance_only{"仅考勤", "只考勤", "attendance only"};
+    if (says_one_of(said.rest(), attendance_only)) {
         draft.attendance_only = true;
     } else {
         draft.topic = says_none(said.rest()) ? "" : said.rest();

@@ -1,5 +1,6 @@
 #include "handlers/meetings/meeting_words.hpp"
 
+#include "handlers/words/normalise.hpp"
 #include "storage/people/members.hpp"
 
 #include <array>
@@ -31,9 +32,21 @@ constexpr std::array kinds{
     Word{"其它", "other"},
 };
 constexpr std::array modes{
-    Word{"扫码", "scan"},     Word{"扫码签到", "scan"},     Word{"动态码", "turning"}, Word{"动态", "turning"},
-    Word{"定位", "location"}, Word{"定位签到", "location"}, Word{"位置", "location"},  Word{"免码", "open"},
-    Word{"免签到码", "open"}, Word{"签到码", "code"},       Word{"固定码", "code"},
+    Word{"扫码", "scan"},
+    Word{"扫码签到", "scan"},
+    Word{"动态码", "turning"},
+    Word{"动态", "turning"},
+    Word{"定位", "location"},
+    Word{"定位签到", "location"},
+    Word{"位置", "location"},
+    Word{"免码", "open"},
+    Word{"免签到码", "open"},
+    Word{"签到码", "code"},
+    Word{"固定码", "code"},
+    Word{"scan", "scan"},
+    Word{"turning code", "turning"},
+    Word{"no code", "open"},
+    Word{"fixed code", "code"},
 };
 constexpr std::array<std::pair<std::string_view, Text>, 7> kind_texts{{
     {"members_meeting", Text::kind_members_meeting},
@@ -81,8 +94,9 @@ std::optional<SaidKind> leading_kind(std::string_view text)
 
 std::optional<std::string_view> mode_called(std::string_view word)
 {
+    const auto said = normalise(word).folded;
     for (const auto& [name, mode] : modes)
-        if (word == name)
+        if (said == name)
             return mode;
     return std::nullopt;
 }

@@ -174,6 +174,21 @@ SCENARIO("check-in by location needs consent, asked once, and keeps no place", "
         CHECK_THAT(sends_place(world, "李梅", 30.0001, 120.0), Contains("⟦同意定位⟧"));
         CHECK(world.number(count_present) == 0);
         CHECK(sends_place(world, "李梅", 30.0001, 120.0, true).empty()); // what the phone reports by itself
+        WHEN("she speaks English")
+        {
+            world.says("李梅", "settings language English");
+            CHECK_THAT(world.says("李梅", "checkin"), Contains("⟦agree location⟧") && Contains("⟦disagree⟧"));
+            THEN("she can refuse in it")
+            {
+                CHECK_THAT(world.says("李梅", "Disagree"), Contains("secretary"));
+                CHECK(world.number({"test.consents", "SELECT count(*) FROM location_consents"}) == 0);
+            }
+            THEN("she can agree in it")
+            {
+                world.says("李梅", "agree location");
+                CHECK(world.number({"test.consents", "SELECT count(*) FROM location_consents"}) == 1);
+            }
+        }
         WHEN("she refuses")
         {
             CHECK_THAT(world.says("李梅", "不同意"), Contains("代签"));

@@ -306,6 +306,26 @@ SCENARIO("a meeting with check-in by location asks the caller for the place", "[
     CHECK_THAT(world.says("王书记", "固定码"), Contains("签到：签到码")); // or does without
 }
 
+SCENARIO("a meeting is called with English words", "[handlers][meeting]")
+{
+    World world;
+    world.says("王书记", "settings language English");
+    GIVEN("check-in by location, done without after all")
+    {
+        CHECK_THAT(world.says("王书记", "发起会议 党员大会 今天8:15 302 定位 议题 学习"),
+                   Contains("⟦scan⟧") && Contains("⟦fixed code⟧"));
+        const auto [word, mode] = GENERATE(table<std::string, std::string>({{"Scan", "scan"}, {"fixed code", "code"}}));
+        CHECK_THAT(world.says("王书记", word), Contains("Check-in: " + mode));
+        world.says("王书记", "confirm");
+        CHECK(world.word(find_mode) == mode);
+    }
+    GIVEN("nothing to be kept but who was there")
+    {
+        CHECK_THAT(world.says("王书记", "发起会议 党员大会 今天8:15 302"), Contains("⟦attendance only⟧"));
+        CHECK_THAT(world.says("王书记", "Attendance only"), Contains("no topic is kept"));
+    }
+}
+
 TEST_CASE("a place or topic that is too long is asked again, not cut", "[handlers][meeting]")
 {
     World world;
