@@ -2,7 +2,8 @@
 const show = (id, text) => { document.getElementById(id).textContent = text; };
 const hide = (id, hidden) => { document.getElementById(id).hidden = hidden; };
 const here = location.pathname.replace(/\/$/, "");
-const hints = { code: "请向公众号发送签到码", turning: "请向公众号发送签到码", scan: "请用微信扫码签到", location: "请向公众号发送位置签到", open: "请向公众号发送“签到”" };
+const words = document.querySelector("main").dataset; // in the page's language
+const countdown = () => words.turns.replace("{}", left);
 let left = 0;
 let pictured = false;
 
@@ -12,10 +13,10 @@ function draw(state) {
     show("topic", [state.topic, state.place].filter(Boolean).join(" · "));
     show("present", state.present);
     show("due", state.due);
-    show("hint", state.open ? hints[state.mode] : `${state.opens} 开始签到，${state.starts} 开会`);
+    show("hint", state.hint);
     show("code", state.code);
     left = state.open ? state.seconds_left : 0;
-    show("left", left > 0 ? `${left} 秒后更换` : "");
+    show("left", left > 0 ? countdown() : "");
     if (state.picture && state.open && !pictured) {
         const picture = document.getElementById("picture");
         picture.onload = () => { picture.hidden = false; };
@@ -30,7 +31,7 @@ async function ask() {
     try {
         const answer = await fetch(`${here}/now`, { cache: "no-store" });
         if (answer.status === 404) {
-            show("hint", "签到已结束，谢谢。");
+            show("hint", words.over);
             show("code", "");
             show("left", "");
             hide("picture", true);
@@ -47,7 +48,9 @@ async function ask() {
 }
 
 setInterval(() => {
-    if (left > 1)
-        show("left", `${--left} 秒后更换`);
+    if (left > 1) {
+        --left;
+        show("left", countdown());
+    }
 }, 1000);
 ask();

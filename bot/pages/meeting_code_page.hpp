@@ -15,7 +15,8 @@ namespace fingertip::bot {
 /// The full-screen page of a meeting for the projector: a big code and a QR picture, behind a signed, expiring address.
 ///
 /// /meeting/TOKEN is the page, /meeting/TOKEN/now its state as JSON (asked every few seconds), /meeting/TOKEN/qr the
-/// picture, /pages/… its style and script. A token that is not ours, or expired, is 404 like everything else.
+/// picture, /pages/… its style and script; all in the language that the token names. A token that is not ours, or
+/// expired, is 404 like everything else.
 class MeetingCodePage
 {
 public:

@@ -31,17 +31,47 @@ void harden(HttpResponse& response)
     response.headers.emplace_back("Cache-Control", "no-store");
 }
 
-std::optional<HttpResponse> page_file(std::string_view path)
+std::string_view page_source(std::string_view path)
 {
     for (const auto& file : embedded_pages)
-        if (file.name == path) {
-            HttpResponse response;
-            response.content_type = type_of(path);
-            response.body = file.text;
-            harden(response);
-            return response;
+        if (file.name == path)
+            return file.text;
+    return {};
+}
+
+std::optional<HttpResponse> page_file(std::string_view path)
+{
+    const auto source = page_source(path);
+    if (source.empty())
+        return std::nullopt;
+    HttpResponse response;
+    response.content_type = type_of(path);
+    response.body = source;
+    harden(response);
+    return response;
+}
+
+std::string in_html(std::string_view text)
+{
+    std::string out;
+    for (const char c : text)
+        switch (c) {
+        case '&':
+            out += "&amp;";
+            break;
+        case '<':
+            out += "&lt;";
+            break;
+        case '>':
+            out += "&gt;";
+            break;
+        case '"':
+            out += "&quot;";
+            break;
+        default:
+            out += c;
         }
-    return std::nullopt;
+    return out;
 }
 
 HttpResponse json_response(std::string body, int status)

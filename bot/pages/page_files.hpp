@@ -13,6 +13,12 @@ namespace fingertip::bot {
 /// Empty: there is no such file.
 std::optional<HttpResponse> page_file(std::string_view path);
 
+/// The source of such a file, for pages whose words are filled in. Empty: there is no such file.
+std::string_view page_source(std::string_view path);
+
+/// `text` as it stands in HTML, between tags or in a quoted attribute.
+std::string in_html(std::string_view text);
+
 /// A JSON answer that nothing caches or sniffs.
 HttpResponse json_response(std::string body, int status = 200);
 

@@ -16,6 +16,7 @@ namespace {
 
 constexpr int draws = 50;
 constexpr std::string_view purpose = "meeting_page";
+constexpr std::string_view in_english = ".en";
 
 std::string hex(std::string_view bytes)
 {
@@ -88,39 +89,50 @@ std::string new_meeting_secret()
     return storage::random_bytes(32);
 }
 
-std::string page_token(const storage::Vault& vault, storage::MeetingId meeting, storage::Time expires)
+std::string page_token(const storage::Vault& vault, storage::MeetingId meeting, storage::Time expires,
+                       templates::Language language)
 {
-    const auto signed_part = std::to_string(meeting.value) + '.' + std::to_string(storage::seconds(expires));
+    auto signed_part = std::to_string(meeting.value) + '.' + std::to_string(storage::seconds(expires));
+    if (language == templates::Language::en)
+        signed_part += in_english;
     return signed_part + '.' + vault.sign(purpose, signed_part);
 }
 
-std::optional<storage::MeetingId> check_page_token(const storage::Vault& vault, std::string_view token,
-                                                   storage::Time now)
+std::optional<PageAddress> check_page_token(const storage::Vault& vault, std::string_view token, storage::Time now)
 {
     const auto last = token.rfind('.');
     const auto first = token.find('.');
     if (last == std::string_view::npos || first == last || token.size() > 100)
         return std::nullopt;
-    const auto signed_part = token.substr(0, last);
+    auto signed_part = token.substr(0, last);
     if (!equal_in_constant_time(token.substr(last + 1), vault.sign(purpose, signed_part)))
+        return std::nullopt;
+    PageAddress address;
+    if (signed_part.ends_with(in_english)) {
+        address.language = templates::Language::en;
+        signed_part.remove_suffix(in_english.size());
+    }
+    if (signed_part.size() <= first)
         return std::nullopt;
     const auto meeting = number(signed_part.substr(0, first));
     const auto expires = number(signed_part.substr(first + 1));
     if (!meeting || !expires || *expires <= storage::seconds(now))
         return std::nullopt;
-    return storage::MeetingId{*meeting};
+    address.meeting = storage::MeetingId{*meeting};
+    return address;
 }
 
 std::optional<CodePage> code_page(storage::ReadTx& tx, const storage::Vault& vault, std::string_view token,
                                   storage::Time now)
 {
-    const auto id = check_page_token(vault, token, now);
-    if (!id)
+    const auto address = check_page_token(vault, token, now);
+    if (!address)
         return std::nullopt;
-    const auto meeting = storage::meetings::find(tx, vault, *id);
+    const auto meeting = storage::meetings::find(tx, vault, address->meeting);
     if (!meeting || meeting->status != "called" || meeting->ends_at <= now)
         return std::nullopt;
     CodePage page;
+    page.language = address->language;
     page.kind = meeting->kind;
     page.org_name = meeting->org_name;
     page.topic = meeting->attendance_only ? "" : meeting->topic;
@@ -159,9 +171,10 @@ Reply show_code(ReadContext& ctx, const Args& args)
         reply.text +=
             "\n" + ctx.text(Text::meeting_code_opens, {{"time", ctx.around.zone.time_of_day(meeting.opens_at)}});
     if (!ctx.around.settings.public_url.empty())
-        reply.text += "\n" + ctx.text(Text::meeting_code_page,
-                                      {{"url", ctx.around.settings.public_url + "/meeting/" +
-                                                   page_token(ctx.around.vault, meeting.id, meeting.ends_at)}});
+        reply.text +=
+            "\n" + ctx.text(Text::meeting_code_page,
+                            {{"url", ctx.around.settings.public_url + "/meeting/" +
+                                         page_token(ctx.around.vault, meeting.id, meeting.ends_at, ctx.language())}});
     return reply;
 }
 

@@ -16,15 +16,24 @@ std::string new_scene();
 /// A fresh secret from which turning codes are made: 32 random bytes.
 std::string new_meeting_secret();
 
-/// A signed word for the address of a meeting's full-screen page, valid until `expires`: "12.1767000000.9f…".
-std::string page_token(const storage::Vault& vault, storage::MeetingId meeting, storage::Time expires);
-/// The meeting of a page's token. Empty: not signed by us, or expired. Constant time in the signature.
-std::optional<storage::MeetingId> check_page_token(const storage::Vault& vault, std::string_view token,
-                                                   storage::Time now);
+/// A signed word for the address of a meeting's full-screen page, valid until `expires`: "12.1767000000.9f…", in
+/// English "12.1767000000.en.9f…".
+std::string page_token(const storage::Vault& vault, storage::MeetingId meeting, storage::Time expires,
+                       templates::Language language = templates::Language::zh);
+
+/// What a page's token says.
+struct PageAddress
+{
+    storage::MeetingId meeting;
+    templates::Language language = templates::Language::zh; ///< of who asked for the page
+};
+/// Empty: not signed by us, or expired. Constant time in the signature.
+std::optional<PageAddress> check_page_token(const storage::Vault& vault, std::string_view token, storage::Time now);
 
 /// What a meeting's full-screen page shows at one moment.
 struct CodePage
 {
+    templates::Language language = templates::Language::zh;
     std::string kind; ///< as in Meeting::kind; kind_text() names it
     std::string org_name;
     std::string topic; ///< empty: none, or attendance only

@@ -1,6 +1,7 @@
 // The demo's pages for everybody: on a phone and a desktop, in both languages, by keyboard, by screen reader.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { join } from "node:path";
 import { Demo } from "./demo.mjs";
 import { desktop, phone, startBrowser, Visitor } from "./visitor.mjs";
 
@@ -57,6 +58,26 @@ for (const [screen, viewport] of Object.entries({ phone, desktop }))
             await page.locator("#pictures button").first().waitFor();
             await check(); // the dialog: what is scanned
             await page.keyboard.press("Escape");
+            await visitor.leave();
+        });
+
+for (const [screen, viewport] of Object.entries({ phone, desktop }))
+    for (const [setting, lang, words] of [["English", "en", /official account/], ["中文", "zh-CN", /公众号/]])
+        test(`a meeting's page speaks the language of who asked for it, ${screen}, ${lang}`, async () => {
+            const visitor = await Visitor.arrive(browser, demo.address, { viewport });
+            await visitor.become("王建国");
+            await visitor.say(`settings language ${setting}`);
+            await visitor.say(`签到码 ${open}`);
+            const [code] = await Promise.all([visitor.context.waitForEvent("page"), visitor.page.locator("#log .bubble a").last().click()]);
+            await code.locator("#picture").waitFor();
+            assert.equal(await code.locator("html").getAttribute("lang"), lang);
+            assert.match(await code.locator("main").innerText(), words);
+            if (lang === "en")
+                assert.doesNotMatch(`${await code.title()} ${await code.locator("#kind, #hint, #left, footer").allInnerTexts()} ${await code.locator("#picture").getAttribute("alt")}`, /\p{Script=Han}/u);
+            await visitor.checkAccess(code);
+            await visitor.checkWidth(code);
+            if (process.env.FINGERTIP_SHOTS)
+                await code.screenshot({ path: join(process.env.FINGERTIP_SHOTS, `meeting-${viewport.width}-${lang}.png`) });
             await visitor.leave();
         });
 

@@ -16,6 +16,7 @@ using fingertip::storage::ReadTx;
 using fingertip::storage::Sql;
 using fingertip::storage::Tx;
 using fingertip::storage::Vault;
+using fingertip::templates::Language;
 using fingertip::tests::World;
 using namespace std::chrono_literals;
 using Catch::Contains;
@@ -85,19 +86,28 @@ TEST_CASE("a page's token is good until it expires and for one meeting only", "[
     key[3] = 8;
     const Vault other{key};
     const fingertip::storage::Time now{std::chrono::seconds{1'767'000'000}};
-    const auto token = page_token(vault, MeetingId{12}, now + 1h);
-    CHECK(check_page_token(vault, token, now) == MeetingId{12});
-    CHECK(check_page_token(vault, token, now + 3599s) == MeetingId{12});
+    const auto language = GENERATE(Language::zh, Language::en);
+    const auto token = page_token(vault, MeetingId{12}, now + 1h, language);
+    const auto good = check_page_token(vault, token, now + 3599s);
+    REQUIRE(good);
+    CHECK(good->meeting == MeetingId{12});
+    CHECK(good->language == language);
     CHECK_FALSE(check_page_token(vault, token, now + 1h));
     CHECK_FALSE(check_page_token(other, token, now));
-    CHECK(token.find_first_not_of("0123456789abcdef.") == std::string::npos); // nothing that an address would change
+    CHECK(token.find_first_not_of("0123456789abcdefn.") == std::string::npos); // nothing that an address would change
+    // The language is signed like the rest.
+    const auto last = token.rfind('.');
+    const auto rest = token.substr(last);
+    CHECK_FALSE(check_page_token(vault, token.substr(0, last) + ".en" + rest, now));
+    if (language == Language::en)
+        CHECK_FALSE(check_page_token(vault, token.substr(0, last - 3) + rest, now));
     for (std::size_t i = 0; i < token.size(); ++i) {
         auto forged = token;
         forged[i] = forged[i] == '1' ? '2' : '1';
         INFO(forged);
         CHECK_FALSE(check_page_token(vault, forged, now));
     }
-    for (const auto* bad : {"", ".", "..", "1..", "12", "12.1", "-1.1.", "a.b.c"})
+    for (const auto* bad : {"", ".", "..", "1..", "12", "12.1", "-1.1.", "a.b.c", "12.en.", "12.en.a", ".en.a"})
         CHECK_FALSE(check_page_token(vault, bad, now));
     CHECK_FALSE(check_page_token(vault, std::string(5000, '.'), now));
     CHECK_FALSE(check_page_token(vault, token + "0", now));
@@ -125,6 +135,11 @@ SCENARIO("the secretary sees the code and the page, others do not", "[handlers][
     CHECK(shown->org_name == "星火支部");
     CHECK(shown->topic == "学习");
     CHECK(shown->kind == "members_meeting");
+    CHECK(shown->language == Language::zh);
+    world.says("王书记", "settings language English");
+    CHECK(page(world, token_in(world.says("王书记", "code")))->language == Language::en);
+    CHECK(page(world, token)->language == Language::zh); // whoever has that address goes on as before
+    world.says("王书记", "settings language 中文");
     CHECK(shown->due == 6);
     CHECK(shown->scene.size() == 32);
 
