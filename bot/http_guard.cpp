@@ -148,8 +148,8 @@ public:
             return false;
         if (name == "host" && !read_host(value))
             return false;
-        if (name == "connection")
-            read_connection(value);
+        if (name == "connection" && !read_connection(value))
+            return false;
         if (name == "expect")
             (same_word(value, "100-continue") ? head_.expects_continue : unknown_expectation_) = true;
 
@@ -200,12 +200,15 @@ private:
                std::find(allowed_hosts_.begin(), allowed_hosts_.end(), *name) != allowed_hosts_.end();
     }
 
-    void read_connection(std::string_view value)
+    bool read_connection(std::string_view value)
     {
-        for_each_element(value, [this](std::string_view element) {
+        bool sound = true;
+        for_each_element(value, [&](std::string_view element) {
+            sound = sound && (element.empty() || is_token(element));
             close_ = close_ || same_word(element, "close");
             stay_ = stay_ || same_word(element, "keep-alive");
         });
+        return sound;
     }
 
     HttpHead& head_;

@@ -111,14 +111,12 @@ public:
     bool RawNumber(const char*, rapidjson::SizeType, bool) { return false; }
     bool String(const char* text, rapidjson::SizeType size, bool)
     {
-        return !has_nul(text, size) && add({std::string{text, size}});
+        return is_clean({text, size}) && add({std::string{text, size}});
     }
     bool Key(const char* text, rapidjson::SizeType size, bool)
     {
-        if (has_nul(text, size))
-            return false;
         std::get<Object>(open_.back().content).push_back({std::string{text, size}, {}});
-        return true;
+        return is_clean({text, size});
     }
     bool StartObject() { return start({Object{}}); }
     bool StartArray() { return start({Array{}}); }
@@ -128,9 +126,11 @@ public:
     Node take() { return std::move(root_); }
 
 private:
-    static bool has_nul(const char* text, std::size_t size)
+    // The parser lets two escapes through: NUL, and the second half of a character alone (which becomes ED A0–BF).
+    static bool is_clean(std::string_view text)
     {
-        return std::string_view{text, size}.find('\0') != std::string_view::npos;
+        const auto half = [](char a, char b) { return a == '\xed' && static_cast<unsigned char>(b) >= 0xa0; };
+        return text.find('\0') == text.npos && std::ranges::adjacent_find(text, half) == text.end();
     }
 
     bool start(Node node)

@@ -10,24 +10,29 @@ namespace fingertip::bot::tables {
 
 namespace {
 
-constexpr std::array<std::string_view, 4> delimiters{",", ";", "\t", "，"};
+constexpr std::string_view full_width_comma = "，";
+constexpr std::array<std::string_view, 4> delimiters{",", ";", "\t", full_width_comma};
 
 TableError error(std::string code, int line, int column, std::string detail)
 {
     return {std::move(code), line, column, std::move(detail)};
 }
 
-/// The delimiter that the first line has most of, quoted fields aside.
+/// The delimiter that the first line that holds anything has most of, quoted fields aside.
 std::string_view delimiter_of(std::string_view text)
 {
     std::array<std::size_t, delimiters.size()> counts{};
     bool quoted = false;
+    std::size_t line = 0; // where it begins
     for (std::size_t at = 0; at < text.size(); ++at) {
         if (text[at] == '"')
             quoted = !quoted;
-        else if (!quoted && (text[at] == '\n' || text[at] == '\r'))
-            break;
-        else if (!quoted)
+        else if (!quoted && (text[at] == '\n' || text[at] == '\r')) {
+            if (!without_blanks(text.substr(line, at - line)).empty())
+                break;
+            line = at + 1;
+            counts = {};
+        } else if (!quoted)
             for (std::size_t i = 0; i < delimiters.size(); ++i)
                 counts[i] += text.substr(at).starts_with(delimiters[i]);
     }
@@ -181,7 +186,7 @@ std::string csv_text(std::string_view text)
     if (begins_a_formula(text))
         field += '\'';
     field += text;
-    if (field.find_first_of(",\"\r\n;\t") == std::string::npos)
+    if (field.find_first_of(",\"\r\n;\t") == std::string::npos && field.find(full_width_comma) == std::string::npos)
         return field;
     std::string quoted = "\"";
     for (const char c : field) {

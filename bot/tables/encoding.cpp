@@ -12,18 +12,6 @@ namespace {
 
 constexpr std::string_view utf8_mark = "\xEF\xBB\xBF";
 
-bool is_utf8(std::string_view bytes)
-{
-    const auto size = static_cast<std::int64_t>(bytes.size());
-    for (std::int64_t at = 0; at < size;) {
-        UChar32 character;
-        U8_NEXT(bytes.data(), at, size, character);
-        if (character < 0)
-            return false;
-    }
-    return true;
-}
-
 struct CloseConverter
 {
     void operator()(UConverter* converter) const { ucnv_close(converter); }
@@ -59,6 +47,18 @@ std::optional<std::string> from_gb18030(std::string_view bytes)
 }
 
 } // namespace
+
+bool is_utf8(std::string_view bytes)
+{
+    const auto size = static_cast<std::int64_t>(bytes.size());
+    for (std::int64_t at = 0; at < size;) {
+        UChar32 character;
+        U8_NEXT(bytes.data(), at, size, character);
+        if (character < 0)
+            return false;
+    }
+    return true;
+}
 
 std::optional<std::string> to_utf8(std::string_view bytes)
 {

@@ -10,4 +10,6 @@ namespace fingertip::bot::tables {
 /// Empty: neither, or a NUL inside.
 std::optional<std::string> to_utf8(std::string_view bytes);
 
+bool is_utf8(std::string_view bytes);
+
 } // namespace fingertip::bot::tables

@@ -1,6 +1,7 @@
 #include "bot/tables/xlsx_reader.hpp"
 
 #include "bot/tables/csv.hpp"
+#include "bot/tables/encoding.hpp"
 
 #include <pugixml.hpp>
 #include <zip.h>
@@ -16,6 +17,7 @@ namespace fingertip::bot::tables {
 namespace {
 
 constexpr zip_int64_t most_entries = 1000;
+constexpr int most_rows = 1'048'576;    ///< that a sheet can have
 constexpr std::size_t most_ratio = 200; ///< inflated to packed; a sheet of equal rows reaches about 100
 
 struct CloseArchive
@@ -165,7 +167,9 @@ public:
         for (const auto row : child(sheet.document_element(), "sheetData").children()) {
             if (local(row.name()) != "row")
                 continue;
-            number = row.attribute("r").as_int(number + 1);
+            // Rows ascend; a number that does not, or that no sheet has, is not taken for one.
+            const auto said = row.attribute("r").as_int();
+            number = said > number && said <= most_rows ? said : number + 1;
             Line line{number, {}};
             if (auto wrong = read_row(row, line))
                 return *wrong;
@@ -204,6 +208,9 @@ private:
                                   "more than " + std::to_string(limits_.columns) + " columns"};
             if (text.size() > limits_.cell_bytes)
                 return TableError{"too_large", line.number, static_cast<int>(column), "the cell is too long"};
+            if (!is_utf8(text)) // the parser takes any bytes
+                return TableError{"encoding", line.number, static_cast<int>(column),
+                                  "the cell's text is damaged; save the workbook again"};
             if (line.cells.size() < column)
                 line.cells.resize(column);
             line.cells[column - 1] = std::move(text);

@@ -68,12 +68,15 @@ std::string clean(std::string_view typed)
         auto sort = sort_of(character);
         const auto one = static_cast<char32_t>(character);
         // inside a picture (👨‍👩‍👧, ❤️) these two are not invisible rubbish
-        if ((one == joiner || one == picture_form) && u_hasBinaryProperty(static_cast<UChar32>(before), UCHAR_EMOJI))
+        // digits can become pictures too (1️⃣), but codes are made of them
+        if ((one == joiner || one == picture_form) && before > 0x7f &&
+            u_hasBinaryProperty(static_cast<UChar32>(before), UCHAR_EMOJI))
             sort = Sort::kept;
         if (sort == Sort::dropped)
             continue;
         if (sort != Sort::kept) {
             pending = pending == Sort::line_break ? pending : sort;
+            before = 0;
             continue;
         }
         if (pending != Sort::kept && !out.empty())

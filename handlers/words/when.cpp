@@ -44,22 +44,38 @@ using std::chrono::minutes;
 
 constexpr int minutes_a_day = 24 * 60;
 
-/// Brackets that held nothing but the date go with it.
+/// Brackets that held nothing but the date go with it, and so do those around them. One pass: a text may be thousands
+/// of brackets.
 std::string without_empty_brackets(std::string text)
 {
-    const auto all = characters(text);
-    for (std::size_t open = 0; open < all.size(); ++open) {
-        std::size_t close = open + 1;
-        while (close < all.size() && all[close].folded == U' ')
-            ++close;
-        if (all[open].folded == U'(' && close < all.size() && all[close].folded == U')') {
-            const auto before = trimmed(std::string_view{text}.substr(0, all[open].begin));
-            const auto after = trimmed(std::string_view{text}.substr(all[close].end));
-            const bool both = !before.empty() && !after.empty();
-            return without_empty_brackets(std::string{before} + (both ? " " : "") + std::string{after});
+    constexpr Character joint{U' ', 0, 0}; // where brackets were: one blank, or none at an end of the text
+    const auto is_joint = [](const Character& one) { return one.end == 0; };
+    std::vector<Character> kept;
+    bool found = false;
+    for (const auto& one : characters(text)) {
+        if (one.folded == U' ' && !kept.empty() && is_joint(kept.back()))
+            continue;
+        if (one.folded == U')') {
+            auto open = kept.size();
+            while (open > 0 && kept[open - 1].folded == U' ')
+                --open;
+            if (open > 0 && kept[open - 1].folded == U'(') {
+                kept.resize(open - 1, joint);
+                while (!kept.empty() && kept.back().folded == U' ')
+                    kept.pop_back();
+                kept.push_back(joint);
+                found = true;
+                continue;
+            }
         }
+        kept.push_back(one);
     }
-    return text;
+    if (!found)
+        return text;
+    std::string out;
+    for (const auto& one : kept)
+        out += is_joint(one) ? " " : text.substr(one.begin, one.end - one.begin);
+    return std::string{trimmed(out)};
 }
 
 /// One reading of a text from left to right.

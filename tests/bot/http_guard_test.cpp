@@ -6,6 +6,7 @@
 #include <random>
 
 using namespace fingertip::bot;
+using namespace std::string_literals;
 using namespace std::string_view_literals;
 
 namespace {
@@ -92,6 +93,13 @@ TEST_CASE("limits hold to the byte", "[http][guard]")
     }
 }
 
+TEST_CASE("a Connection that is no list of tokens is refused, as Beast's parser refuses it", "[http][guard]")
+{
+    const auto value = GENERATE("keep-\x9flive"s, "close close"s, "close;q=1"s, "\"close\""s, "keep-alive, (close)"s);
+    CAPTURE(value);
+    CHECK(refused("GET / HTTP/1.1\r\nHost: a\r\nConnection: " + value + "\r\n\r\n") == 400);
+}
+
 TEST_CASE("keep-alive follows version and Connection", "[http][guard]")
 {
     struct Case
@@ -105,6 +113,7 @@ TEST_CASE("keep-alive follows version and Connection", "[http][guard]")
                                {"1.1", "Connection: close\r\n", false},
                                {"1.1", "Connection: Close\r\n", false},
                                {"1.1", "Connection: foo, close\r\n", false},
+                               {"1.1", "Connection: , close,\r\n", false},
                                {"1.1", "Connection: keep-alive\r\nConnection: close\r\n", false},
                                {"1.1", "Connection: closet\r\n", true},
                                {"1.0", "", false},

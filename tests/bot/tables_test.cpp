@@ -146,6 +146,49 @@ TEST_CASE("a written CSV has no cell that a spreadsheet would run, and reads bac
     CHECK(written("csv", {"n"}, {{-3LL}, {std::monostate{}}, {true}}) == "\xEF\xBB\xBFn\r\n-3\r\n\r\ntrue\r\n");
 }
 
+TEST_CASE("empty lines in front do not hide what parts the fields", "[bot][tables]")
+{
+    const Cells wanted{{"编号", "姓名"}, {"1", "李梅"}};
+    CHECK(cells(good("\r\n\n编号;姓名\n1;李梅\n")) == wanted);
+    CHECK(cells(good(" \t\t \n编号，姓名\n1，李梅\n")) == wanted);
+    CHECK(bad(std::string(1'000'000, '\n')).code == "empty"); // and a million of them take no time
+}
+
+TEST_CASE("a written CSV of one column keeps its full-width commas", "[bot][tables]")
+{
+    const auto table = good(written("csv", {"姓名，手机号"}, {{"李梅，138"}}));
+    CHECK(cells(table) == Cells{{"姓名，手机号"}, {"李梅，138"}});
+}
+
+TEST_CASE("a workbook's text that is no UTF-8 is refused at its cell", "[bot][tables]")
+{
+    const auto text = GENERATE(std::string{"a\xff\xff"}, std::string{"&#xd800;"}, std::string{"\xe4\xb8"});
+    CAPTURE(text);
+    const auto error =
+        bad(zipped({{"xl/workbook.xml", workbook_xml},
+                    {"xl/_rels/workbook.xml.rels", relations_xml},
+                    {"xl/worksheets/people.xml", R"(<worksheet><sheetData><row r="3"><c r="B3" t="str"><v>)" + text +
+                                                     "</v></c></row></sheetData></worksheet>"}}));
+    CHECK(error.code == "encoding");
+    CHECK(error.line == 3);
+    CHECK(error.column == 2);
+}
+
+TEST_CASE("a workbook's row numbers ascend whatever it says", "[bot][tables]")
+{
+    const auto table = good(
+        zipped({{"xl/workbook.xml", workbook_xml},
+                {"xl/_rels/workbook.xml.rels", relations_xml},
+                {"xl/worksheets/people.xml",
+                 R"(<worksheet><sheetData><row r="7"><c><v>1</v></c></row><row r="2147483647"><c><v>2</v></c></row>)"
+                 R"(<row><c><v>3</v></c></row><row r="-4"><c><v>4</v></c></row></sheetData></worksheet>)"}}));
+    CHECK(table.header.number == 7);
+    REQUIRE(table.lines.size() == 3);
+    CHECK(table.lines[0].number == 8);
+    CHECK(table.lines[1].number == 9);
+    CHECK(table.lines[2].number == 10);
+}
+
 TEST_CASE("a written workbook holds texts as texts and reads back as it was", "[bot][tables]")
 {
     std::vector<std::vector<Cell>> rows;

@@ -62,6 +62,16 @@ TEST_CASE("a text is cut at a whole character", "[handlers][normalise]")
     CHECK(normalise(std::string(5000, '\x80')).text.empty());
 }
 
+TEST_CASE("a joining character stays inside a picture only", "[handlers][normalise]")
+{
+    CHECK(normalise("👨\u200d👩\u200d👧 ❤\ufe0f").text == "👨\u200d👩\u200d👧 ❤\ufe0f");
+    CHECK(normalise("👩🏽\u200d🌾").text == "👩🏽\u200d🌾");
+    CHECK(normalise("签到 123\u200d456").text == "签到 123456");
+    CHECK(normalise("签到 123\ufe0f456").text == "签到 123456");
+    CHECK(normalise("@😀 \u200d签到").text == "签到");
+    CHECK(normalise("好😀\n\u200d 签到").text == "好😀\n签到");
+}
+
 TEST_CASE("cleaning a clean text changes nothing", "[handlers][normalise]")
 {
     const auto seed = std::random_device{}();

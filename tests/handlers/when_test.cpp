@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <ctime>
 #include <random>
 
 using namespace fingertip::handlers;
@@ -359,4 +360,22 @@ TEST_CASE("no text upsets the reading of days", "[handlers][when]")
         REQUIRE(last <= text.size());
         parse_length(text);
     }
+}
+
+TEST_CASE("brackets left empty by a date go with it, however many", "[words][when]")
+{
+    const auto rest = [](const std::string& text) { return parse_when(text, now).rest; };
+    CHECK(rest("学习(明天)三楼") == "学习 三楼");
+    CHECK(rest("学习（（明天 ） ）三楼") == "学习 三楼");
+    CHECK(rest("（明天）学习") == "学习");
+    CHECK(rest("学习(明天") == "学习(");
+    CHECK(rest("学习)(明天)(三楼)") == "学习) (三楼)");
+    // Once a second and more for four thousand bytes.
+    std::string many = "明天 ";
+    while (many.size() < 4090)
+        many += "()";
+    const auto began = std::clock();
+    CHECK(rest(many + "学习") == "学习");
+    CHECK(rest("明天 " + std::string(2000, '(') + std::string(2000, ')')).empty());
+    CHECK(static_cast<double>(std::clock() - began) / CLOCKS_PER_SEC < 0.5);
 }

@@ -95,8 +95,9 @@ TEST_CASE("depth ends at thirty-two", "[storage][json]")
 
 TEST_CASE("text that is not UTF-8 is refused", "[storage][json]")
 {
-    const auto bad = GENERATE("\xff"s, "\xc0\x80"s, "\xc0\xaf"s, "\xe4\xb8"s, "\x80"s, "\xed\xa0\x80"s,
-                              "\xf5\x80\x80\x80"s, "\xf0\x80\x80\xaf"s, "\\ud800"s, "\\udc00\\ud800"s);
+    const auto bad =
+        GENERATE("\xff"s, "\xc0\x80"s, "\xc0\xaf"s, "\xe4\xb8"s, "\x80"s, "\xed\xa0\x80"s, "\xf5\x80\x80\x80"s,
+                 "\xf0\x80\x80\xaf"s, "\\ud800"s, "\\udc00\\ud800"s, "\\udc00"s, "\\ud13d\\ude00"s, "a\\uDFFFb"s);
     CAPTURE(bad);
     CHECK_FALSE(Json::parse("[\"" + bad + "\"]"));
     CHECK_FALSE(Json::parse("{\"" + bad + "\":1}"));
