@@ -2,6 +2,7 @@
 
 #include "bot/chat/chat_line.hpp"
 #include "bot/chat/terminal.hpp"
+#include "bot/cli/playing.hpp"
 #include "bot/config.hpp"
 #include "bot/control_socket.hpp"
 #include "bot/control_words.hpp"
@@ -42,63 +43,6 @@ struct Words
     bool echo = false;
 };
 
-/// The chat plays the platform with the account's secrets, so the installation must be one that cannot reach the real
-/// one: nobody should be able to put words into the mouths of real members by a slip.
-void refuse_a_real_account(const Config& config)
-{
-    for (const auto& platform : config.platforms)
-        if (!is_loopback(host_of(platform.api_base)))
-            throw std::runtime_error{
-                "[[platform]] " + platform.name + " is a real account: its api_base is " + platform.api_base +
-                ".\nfingertip chat plays the platform, and does so only in an installation for trying out: set "
-                "api_base "
-                "= \"http://127.0.0.1:9\" for every [[platform]], start the server again, and chat."};
-}
-
-const PlatformConfig& choose(const Config& config, const std::string& wanted)
-{
-    std::string names;
-    for (const auto& platform : config.platforms) {
-        if (platform.name == wanted || (wanted.empty() && config.platforms.size() == 1))
-            return platform;
-        names += (names.empty() ? "" : ", ") + platform.name;
-    }
-    if (config.platforms.empty())
-        throw std::runtime_error{config.file.string() + " has no [[platform]]: there is nothing to chat on"};
-    throw UsageError{(wanted.empty() ? "say on which platform" : "there is no platform '" + wanted + "'") +
-                     ": --platform with one of " + names};
-}
-
-/// Where the running server takes webhooks. One that listens everywhere also listens on loopback.
-std::string webhook_url(const Config& config, const PlatformConfig& platform)
-{
-    auto listen = config.server.listen;
-    if (listen.host == "0.0.0.0" || listen.host == "::")
-        listen.host = listen.host == "::" ? "::1" : "127.0.0.1";
-    if (!listen.loopback())
-        throw std::runtime_error{"the server listens on " + listen.text() +
-                                 " only, and fingertip chat speaks to this "
-                                 "machine only: set [server] listen = \"127.0.0.1:8080\""};
-    if (listen.port == 0) {
-        const auto answer =
-            ask_running_server(control_socket_path(config.storage.file.string()), {"public-port", {}, {}});
-        if (!answer || answer->exit != 0)
-            throw std::runtime_error{"No server runs for " + config.file.string() +
-                                     ". Start one: fingertip serve --config " + config.file.string()};
-        listen.port = static_cast<unsigned short>(std::stoi(answer->output));
-    }
-    return "http://" + listen.text() + "/webhooks/" + platform.name;
-}
-
-simulator::AccountSecrets secrets_of(const PlatformConfig& platform)
-{
-    const auto mode = platform.mode == WechatMode::secure       ? platforms::WechatMode::secure
-                      : platform.mode == WechatMode::compatible ? platforms::WechatMode::compatible
-                                                                : platforms::WechatMode::plaintext;
-    return {platform.app_id, std::string{platform.token.reveal()}, std::string{platform.encoding_aes_key.reveal()},
-            mode};
-}
-
 /// Holds the telephone up to a meeting's page.
 std::string look_at_page(const Config& config, const std::string& page)
 {
@@ -129,15 +73,15 @@ void knock(asio::io_context& io, simulator::WechatServers& platform, const std::
 Exit chat(const Words& words)
 {
     const Config config = load_config(words.config);
-    refuse_a_real_account(config);
-    const auto& account = choose(config, words.platform);
+    refuse_a_real_account(config, "fingertip chat");
+    const auto& account = choose_platform(config, words.platform);
     if (!words.group.empty())
         throw UsageError{account.name +
                          " is a WeChat Official Account, which people write to one by one: it has no group "
                          "chats. Leave --group away"};
     if (words.name.empty())
         throw UsageError{"--as needs a name or a number"};
-    const auto url = webhook_url(config, account);
+    const auto url = "http://" + webhook_listen(config, "fingertip chat").text() + "/webhooks/" + account.name;
     asio::io_context io{1};
     const auto http = make_http_client(io, {.allowed_hosts = {host_of(url)}, .extra_ca_file = {}});
     simulator::WechatServers platform{*http, url, secrets_of(account)};

@@ -72,6 +72,7 @@ struct UsageError
     x(invite) \
     x(verify_points) \
     x(verify_audit) \
+    x(bench) \
     x(version)
 // clang-format on
 
