@@ -45,7 +45,9 @@ void EdgeObserver::answered(const handlers::Incoming& incoming, const Answer& an
     platform.message(metrics_.command(answer.command), outcome_of(answer));
     platform.handled(took);
     if (answer.outcome == "repeated")
-        platform.duplicate();
+        platform.duplicate(); // its stamp is the first delivery's, which tells nothing of the clocks
+    else if (incoming.platform_time.time_since_epoch().count() > 0)
+        platform.set_clock_ahead(incoming.received_at - incoming.platform_time);
     log::info("message", {{"platform", incoming.platform},
                           {"trace", log::hashed(incoming.delivery_id)},
                           {"who", log::hashed(incoming.account)},

@@ -9,6 +9,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <filesystem>
+#include <optional>
 
 namespace fingertip::bot {
 
@@ -21,7 +22,18 @@ constexpr std::chrono::seconds look_takes{1};
 /// Before this the program did not exist, so the clock must be wrong: 2026-01-01.
 constexpr storage::Time earliest_believable{std::chrono::seconds{1'767'225'600}};
 /// A disk with less than this part free is nearly full.
-constexpr std::uintmax_t spare_part = 20;
+constexpr double least_free = 0.05;
+
+/// The part of the disk with this file that the program may still fill, 0 to 1; empty: nobody can tell.
+std::optional<double> disk_free(const std::string& file)
+{
+    std::error_code failed;
+    const auto folder = std::filesystem::absolute(std::filesystem::path{file}, failed).parent_path();
+    const auto space = std::filesystem::space(folder, failed);
+    if (failed || space.capacity == 0)
+        return std::nullopt;
+    return static_cast<double>(space.available) / static_cast<double>(space.capacity);
+}
 
 HttpResponse plain(int status, std::string body)
 {
@@ -83,10 +95,8 @@ asio::awaitable<std::string> Health::trouble()
 {
     if (clock_() < earliest_believable)
         co_return "the clock is wrong";
-    std::error_code failed;
-    const auto folder = std::filesystem::absolute(std::filesystem::path{database_path_}, failed).parent_path();
-    const auto space = std::filesystem::space(folder, failed);
-    if (!failed && space.available < space.capacity / spare_part)
+    const auto free = disk_free(database_path_);
+    if (free && *free < least_free)
         co_return "the disk is nearly full";
     if (Look::wanted(writing_)) {
         writing_ = std::make_shared<Look>(executor_);
@@ -116,6 +126,8 @@ asio::awaitable<HttpResponse> Health::numbers()
 {
     metrics_.set_queue_depth(database_.waiting());
     metrics_.set_clock(clock_());
+    if (const auto free = disk_free(database_path_))
+        metrics_.set_disk_free(*free);
     if (Look::wanted(counting_)) {
         counting_ = std::make_shared<Look>(executor_);
         asio::co_spawn(executor_, count_outbox(counting_), [](std::exception_ptr) {});

@@ -63,6 +63,7 @@ struct Shared
     Family<Counter>& refused;
     Family<Counter>& duplicates;
     Family<Counter>& dead_letters;
+    Family<Gauge>& clock_ahead;
     std::vector<std::string> commands; ///< the last one is "other"
     std::mutex making{};
     int message_series_left = most_message_series;
@@ -74,7 +75,8 @@ public:
     OnePlatform(Shared& shared, const std::string& name)
         : shared_{shared}, name_{name}, messages_(shared.commands.size() * outcome_names.size()),
           seconds_{shared.handle_seconds.Add({{"platform", name}}, answer_bounds)},
-          duplicates_{shared.duplicates.Add({{"platform", name}})}
+          duplicates_{shared.duplicates.Add({{"platform", name}})},
+          clock_ahead_{shared.clock_ahead.Add({{"platform", name}})}
     {
         for (std::size_t i = 0; i < causes.size(); ++i) {
             const prometheus::Labels labels{{"platform", name}, {"cause", platforms::name(causes[i])}};
@@ -95,6 +97,7 @@ public:
     void refused(platforms::Cause cause) override { refused_[static_cast<std::size_t>(cause)]->Increment(); }
     void duplicate() override { duplicates_.Increment(); }
     void dead_letter(platforms::Cause cause) override { dead_letters_[static_cast<std::size_t>(cause)]->Increment(); }
+    void set_clock_ahead(std::chrono::duration<double> difference) override { clock_ahead_.Set(difference.count()); }
 
 private:
     /// Made when first needed: most of the commands × outcomes never happen.
@@ -119,6 +122,7 @@ private:
     std::vector<std::atomic<Counter*>> messages_;
     Histogram& seconds_;
     Counter& duplicates_;
+    Gauge& clock_ahead_;
     std::array<Counter*, causes.size()> refused_{};
     std::array<Counter*, causes.size()> dead_letters_{};
 };
@@ -135,6 +139,8 @@ struct Metrics::Body
     Counter* http_other = nullptr;
     Counter* http_abandoned = nullptr;
     std::array<Counter*, cache_names.size()> cache{};
+    Counter* token_given = nullptr;
+    Counter* token_refused = nullptr;
     Histogram& batch_units;
     Histogram& commit_seconds;
     Gauge& wal_bytes;
@@ -145,6 +151,7 @@ struct Metrics::Body
     Gauge& backup_age;
     Counter& backup_failures;
     std::atomic<std::int64_t> backup_taken_at{0}; ///< seconds since 1970; 0: none is known
+    Gauge& disk_free;
 
     explicit Body(Names names)
         : shared{counters(registry, "fingertip_messages_total", "Messages of members by command and how they ended"),
@@ -152,6 +159,10 @@ struct Metrics::Body
                  counters(registry, "fingertip_refused_total", "Requests that were not authentic, by cause"),
                  counters(registry, "fingertip_duplicates_total", "Deliveries seen before"),
                  counters(registry, "fingertip_dead_letters_total", "Authentic but unusable events, kept aside"),
+                 prometheus::BuildGauge()
+                     .Name("fingertip_clock_ahead_seconds")
+                     .Help("Our clock minus the platform's stamp of the newest message")
+                     .Register(registry),
                  std::move(names.commands)},
           batch_units{histograms(registry, "fingertip_commit_batch_units", "Units of work in one commit")
                           .Add({}, batch_bounds)},
@@ -164,7 +175,8 @@ struct Metrics::Body
           queue_depth{gauge(registry, "fingertip_queue_depth", "Units of work waiting for the writer")},
           backup_age{gauge(registry, "fingertip_backup_age_seconds", "Since the newest proven backup was taken")},
           backup_failures{
-              counters(registry, "fingertip_backup_failures_total", "Backups of the server's own that failed").Add({})}
+              counters(registry, "fingertip_backup_failures_total", "Backups of the server's own that failed").Add({})},
+          disk_free{gauge(registry, "fingertip_disk_free_ratio", "Free part of the database's disk")}
     {
         backup_age.Set(std::numeric_limits<double>::infinity());
         shared.commands.push_back("other");
@@ -182,6 +194,9 @@ struct Metrics::Body
         auto& cached = counters(registry, "fingertip_cache_total", "Look-ups in the cache server by how they ended");
         for (std::size_t i = 0; i < cache_names.size(); ++i)
             cache[i] = &cached.Add({{"outcome", cache_names[i]}});
+        auto& tokens = counters(registry, "fingertip_token_requests_total", "Attempts to get an access token");
+        token_given = &tokens.Add({{"outcome", "given"}});
+        token_refused = &tokens.Add({{"outcome", "refused"}});
         prometheus::BuildGauge()
             .Name("fingertip_build_info")
             .Help("Always 1; the labels say what runs")
@@ -221,6 +236,11 @@ void Metrics::cache(CacheOutcome outcome)
     body_->cache[static_cast<std::size_t>(outcome)]->Increment();
 }
 
+void Metrics::token(bool given)
+{
+    (given ? body_->token_given : body_->token_refused)->Increment();
+}
+
 void Metrics::commit(std::size_t units, std::chrono::nanoseconds time)
 {
     body_->batch_units.Observe(static_cast<double>(units));
@@ -246,6 +266,10 @@ void Metrics::set_connections(std::size_t open)
 void Metrics::set_queue_depth(std::size_t units)
 {
     body_->queue_depth.Set(static_cast<double>(units));
+}
+void Metrics::set_disk_free(double ratio)
+{
+    body_->disk_free.Set(ratio);
 }
 
 void Metrics::backup_proven(std::chrono::sys_seconds taken_at)

@@ -50,6 +50,8 @@ public:
     virtual void duplicate() = 0;
     /// fingertip_dead_letters_total: authentic but unusable, kept aside.
     virtual void dead_letter(platforms::Cause cause) = 0;
+    /// fingertip_clock_ahead_seconds: our clock minus the platform's stamp of the newest message, delivery included.
+    virtual void set_clock_ahead(std::chrono::duration<double> difference) = 0;
 };
 
 /// Everything that /metrics shows. Label values come from closed sets given or known at the start; whatever else is
@@ -80,6 +82,8 @@ public:
     void http(int status);
     /// fingertip_cache_total.
     void cache(CacheOutcome outcome);
+    /// fingertip_token_requests_total: an attempt to get an access token, which the platform gave or not.
+    void token(bool given);
     /// fingertip_commit_batch_units and fingertip_commit_seconds: one COMMIT of so many units.
     void commit(std::size_t units, std::chrono::nanoseconds time);
 
@@ -88,6 +92,8 @@ public:
     void set_breaker_open(bool open);
     void set_connections(std::size_t open);
     void set_queue_depth(std::size_t units);
+    /// fingertip_disk_free_ratio: what the program may still fill of the disk that holds the database, 0 to 1.
+    void set_disk_free(double ratio);
 
     /// fingertip_backup_age_seconds counts from this proven backup on; infinite until there is one.
     void backup_proven(std::chrono::sys_seconds taken_at);

@@ -160,11 +160,12 @@ SessionsOptions sessions_options(Metrics& metrics)
 /// The calls that one account makes to its platform.
 struct Outbound
 {
-    Outbound(asio::io_context& io, const PlatformConfig& config)
+    Outbound(asio::io_context& io, const PlatformConfig& config, Metrics& metrics)
         : http{make_http_client(io, {.allowed_hosts = {host_of(config.api_base)}, .extra_ca_file = {}})},
           tokens{io.get_executor(), *http, config.api_base, config.app_id, config.app_secret},
           scenes{*http, tokens, config.api_base}
     {
+        tokens.on_answer([&metrics](bool given) { metrics.token(given); });
     }
 
     std::unique_ptr<HttpClient> http;
@@ -173,11 +174,11 @@ struct Outbound
 };
 
 /// Of the first account that may call; null: none has an AppSecret.
-std::unique_ptr<Outbound> make_outbound(asio::io_context& io, const Config& config)
+std::unique_ptr<Outbound> make_outbound(asio::io_context& io, const Config& config, Metrics& metrics)
 {
     for (const auto& platform : config.platforms)
         if (!platform.app_secret.empty())
-            return std::make_unique<Outbound>(io, platform);
+            return std::make_unique<Outbound>(io, platform, metrics);
     return nullptr;
 }
 
@@ -198,7 +199,7 @@ struct Server::Parts
                     [](const std::string& kind, const std::exception& failure) {
                         log::error("timer_failed", {{"kind", kind}, {"error", failure.what()}});
                     }},
-          outbound{make_outbound(io, config)},
+          outbound{make_outbound(io, config, metrics)},
           meeting_page{books.database(), installation, outbound ? &outbound->scenes : nullptr, clock},
           health{io.get_executor(), books.database(), metrics, config.storage.file.string(), clock},
           port{io, public_port(config, metrics), [this](HttpRequest request) { return route(std::move(request)); }},

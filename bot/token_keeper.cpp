@@ -66,6 +66,7 @@ asio::awaitable<void> TokenKeeper::refresh()
             backoff_.failed(clock_());
     }
     token_ = std::move(fresh);
+    told_(!token_.empty());
 }
 
 bool TokenKeeper::may_force()

@@ -26,6 +26,9 @@ public:
     TokenKeeper(boost::asio::any_io_executor executor, HttpClient& http, std::string api_base, std::string app_id,
                 Secret app_secret, SteadyClock clock = &std::chrono::steady_clock::now);
 
+    /// Told after each attempt to get a token whether the platform gave one.
+    void on_answer(std::function<void(bool given)> told) { told_ = std::move(told); }
+
     /// A valid token. Empty: there is no AppSecret, or the platform gives none now; then it is left alone for a while.
     boost::asio::awaitable<std::optional<std::string>> token();
 
@@ -42,6 +45,7 @@ private:
     std::string app_id_;
     Secret app_secret_;
     SteadyClock clock_;
+    std::function<void(bool given)> told_ = [](bool) {};
     boost::asio::steady_timer refreshed_; ///< waited for by everybody but the one who refreshes
     bool refreshing_ = false;
     std::string token_;

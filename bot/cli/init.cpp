@@ -18,6 +18,7 @@ struct Flags
     std::optional<std::string> app_id;
     std::optional<std::string> token;
     std::optional<std::string> aes_key;
+    std::string database_folder;
     std::string organization = first_root_name;
     std::string administrator = first_administrator_name;
     bool yes = false;
@@ -83,6 +84,9 @@ FreshAnswers answers_of(const Flags& flags)
                 throw UsageError{*wrong + " (" + question.flag + ')'};
             question.answer = *question.given;
         }
+    if (const auto wrong = wrong_database_folder(flags.database_folder))
+        throw UsageError{*wrong + " (--database-dir)"};
+    answers.database_folder = flags.database_folder;
     if (!flags.yes && (!flags.any() || isatty(STDIN_FILENO) == 1))
         for (const auto& question : questions)
             if (!question.given)
@@ -119,7 +123,8 @@ try {
     const auto text = fresh_toml({.public_url = "",
                                   .app_id = "wx0000000000000000",
                                   .token = "unusedunusedunused",
-                                  .encoding_aes_key = random_encoding_aes_key()});
+                                  .encoding_aes_key = random_encoding_aes_key(),
+                                  .database_folder = flags.database_folder});
     const auto config = parse_config(text, made.config_file, [](const std::string&) { return std::nullopt; });
     return print_invitation(
         config, {{"first-admin", "yes"}, {"name", flags.administrator}, {"organization", flags.organization}});
@@ -151,6 +156,10 @@ Command make_init()
                 {.name = "--dir",
                  .meaning = "the installation's folder",
                  .target = &flags->folder,
+                 .value_name = "DIR"},
+                {.name = "--database-dir",
+                 .meaning = "an existing folder for the database (beside the configuration)",
+                 .target = &flags->database_folder,
                  .value_name = "DIR"},
                 {.name = "--name", .meaning = "name of the account (wechat-main)", .target = &flags->name},
                 {.name = "--public-url", .meaning = "https address of this server", .target = &flags->public_url},

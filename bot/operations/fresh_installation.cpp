@@ -52,7 +52,7 @@ listen = "127.0.0.1:9090"          # /livez /readyz /metrics; never public
 listen = "127.0.0.1:8081"
 
 [storage]
-url = "sqlite:fingertip.db"        # beside this file
+@database_url@
 
 [cache]
 url = "memory:"                    # or "redis://127.0.0.1:6379/0": sessions stay warm over a restart
@@ -171,6 +171,14 @@ std::optional<std::string> wrong_encoding_aes_key(std::string_view key)
     return "an EncodingAESKey is 43 letters and digits; leave it empty to have one made";
 }
 
+std::optional<std::string> wrong_database_folder(std::string_view folder)
+{
+    constexpr auto plain = [](char c) { return c != '"' && c != '\\' && static_cast<unsigned char>(c) >= ' '; };
+    if (folder.empty() || (folder.starts_with('/') && std::ranges::all_of(folder, plain)))
+        return std::nullopt;
+    return "the database's folder is a whole path, like /var/lib/fingertip";
+}
+
 std::string random_encoding_aes_key()
 {
     // 43 characters carry 258 bits; in these the two that are left over are zero.
@@ -188,6 +196,10 @@ std::string fresh_toml(const FreshAnswers& answers)
     fill(text, "@public_url@",
          url ? "public_url = \"" + *url + "\"   # what the platform and the members reach"
              : "# public_url = \"https://bot.example.org\"   # what the platform and the members reach: fill it in");
+    fill(text, "@database_url@",
+         answers.database_folder.empty()
+             ? R"(url = "sqlite:fingertip.db"        # beside this file)"
+             : "url = \"sqlite:" + (answers.database_folder / "fingertip.db").lexically_normal().string() + '"');
     fill(text, "@name@", answers.name);
     fill(text, "@name@", answers.name);
     fill(text, "@app_id@", answers.app_id);
@@ -212,6 +224,9 @@ FreshInstallation write_fresh_installation(const std::filesystem::path& folder, 
         std::filesystem::create_directories(folder);
         ::chmod(folder.c_str(), 0700);
     }
+    if (!answers.database_folder.empty() && !std::filesystem::is_directory(answers.database_folder))
+        throw std::runtime_error{answers.database_folder.string() +
+                                 ": there is no such folder for the database; make it first"};
     if (answers.token.empty())
         answers.token = random_word(32);
     if (answers.encoding_aes_key.empty())

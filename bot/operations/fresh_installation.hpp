@@ -10,11 +10,12 @@ namespace fingertip::bot {
 /// What `fingertip init` has to know.
 struct FreshAnswers
 {
-    std::string name = "wechat-main"; ///< of the platform: small letters, digits, '-', '_'
-    std::string public_url;           ///< empty: none yet
-    std::string app_id;               ///< empty: to be filled in
-    std::string token;                ///< empty: make one
-    std::string encoding_aes_key;     ///< empty: make one
+    std::string name = "wechat-main";        ///< of the platform: small letters, digits, '-', '_'
+    std::string public_url;                  ///< empty: none yet
+    std::string app_id;                      ///< empty: to be filled in
+    std::string token;                       ///< empty: make one
+    std::string encoding_aes_key;            ///< empty: make one
+    std::filesystem::path database_folder{}; ///< where the books lie; empty: beside the configuration
 };
 
 /// What is wrong with an answer, as a sentence with the way out; empty: nothing. One for each field above.
@@ -23,6 +24,7 @@ std::optional<std::string> wrong_public_url(std::string_view url);
 std::optional<std::string> wrong_app_id(std::string_view app_id);
 std::optional<std::string> wrong_token(std::string_view token);
 std::optional<std::string> wrong_encoding_aes_key(std::string_view key);
+std::optional<std::string> wrong_database_folder(std::string_view folder);
 
 /// What was written.
 struct FreshInstallation

@@ -161,10 +161,36 @@ SCENARIO("an operator makes an installation with flags", "[bot][cli][init]")
             }
         }
     }
+    GIVEN("init with a folder of its own for the database")
+    {
+        const auto books = folder.path / "books";
+        std::filesystem::create_directories(books);
+        const auto made = run("init --yes --dir " + folder.path.string() + " --database-dir " + books.string() +
+                              " --app-id wx0123456789abcdef");
+        CAPTURE(made.said);
+        THEN("the database is there, the data key stays with the configuration, and the books open")
+        {
+            CHECK(made.exit == 0);
+            CHECK(std::filesystem::exists(books / "fingertip.db"));
+            CHECK_FALSE(std::filesystem::exists(books / "fingertip.key"));
+            CHECK_FALSE(std::filesystem::exists(folder.path / "fingertip.db"));
+            CHECK(run("verify-points --config " + (folder / "fingertip.toml")).exit == 0);
+        }
+    }
+    GIVEN("a folder for the database that is not there")
+    {
+        const auto made = run("init --yes --dir " + folder.path.string() + " --database-dir /nowhere/at-all");
+        THEN("it is said, and no configuration is written")
+        {
+            CHECK(made.exit == 1);
+            CHECK_THAT(made.said, Contains("make it first"));
+            CHECK_FALSE(std::filesystem::exists(folder.path / "fingertip.toml"));
+        }
+    }
     GIVEN("flags that will not do")
     {
-        const std::string flag =
-            GENERATE("--token short", "--aes-key x", "--public-url bot.example.org", "--name 微信", "--app-id 'wx \"'");
+        const std::string flag = GENERATE("--token short", "--aes-key x", "--public-url bot.example.org", "--name 微信",
+                                          "--app-id 'wx \"'", "--database-dir books");
         const auto made = run("init --dir " + folder.path.string() + ' ' + flag);
         CAPTURE(made.said);
         THEN("it is a matter of usage, and nothing is written")

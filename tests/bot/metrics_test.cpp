@@ -116,7 +116,7 @@ TEST_CASE("the names, types and labels of the metrics are those of docs/metrics.
 {
     const Metrics metrics{names()};
     const auto expected = documented();
-    CHECK(expected.size() == 17);
+    CHECK(expected.size() == 20);
     CHECK(told(shown(metrics.text())) == told(expected));
 }
 
@@ -131,6 +131,11 @@ TEST_CASE("what is counted is shown", "[bot][metrics]")
     platform.refused(platforms::Cause::signature);
     platform.duplicate();
     platform.dead_letter(platforms::Cause::fields);
+    platform.set_clock_ahead(-1500ms);
+    metrics.token(true);
+    metrics.token(false);
+    metrics.token(false);
+    metrics.set_disk_free(0.25);
     metrics.http(200);
     metrics.http(418);
     metrics.http(0);
@@ -161,6 +166,10 @@ TEST_CASE("what is counted is shown", "[bot][metrics]")
     has(R"(fingertip_refused_total{cause="xml",platform="wechat-main"} 0)");
     has(R"(fingertip_duplicates_total{platform="wechat-main"} 1)");
     has(R"(fingertip_dead_letters_total{cause="fields",platform="wechat-main"} 1)");
+    has(R"(fingertip_clock_ahead_seconds{platform="wechat-main"} -1.5)");
+    has(R"(fingertip_token_requests_total{outcome="given"} 1)");
+    has(R"(fingertip_token_requests_total{outcome="refused"} 2)");
+    has("fingertip_disk_free_ratio 0.25");
     has(R"(fingertip_http_total{outcome="200"} 1)");
     has(R"(fingertip_http_total{outcome="other"} 1)");
     has(R"(fingertip_http_total{outcome="abandoned"} 1)");

@@ -163,6 +163,23 @@ TEST_CASE("a token is taken anew five minutes before its end, a short one at hal
         CHECK(what == "token"); // an end is no reason to force anything
 }
 
+TEST_CASE("whoever watches is told whether the platform gave a token", "[bot][outbound]")
+{
+    bool gives = false;
+    ScriptedServer platform{
+        [&](const std::string&, std::size_t) { return Answer{gives ? token_answer("T1") : error_answer(40125)}; }};
+    Account account{base(platform)};
+    std::vector<bool> told;
+    account.tokens.on_answer([&](bool given) { told.push_back(given); });
+    CHECK_FALSE(account.token());
+    CHECK_FALSE(account.token()); // left alone for a while: no attempt, nothing to tell
+    gives = true;
+    account.now += 1h;
+    CHECK(account.token() == "T1");
+    CHECK(account.token() == "T1");
+    CHECK(told == std::vector{false, true});
+}
+
 TEST_CASE("a token called invalid is replaced once and the call made once more", "[bot][outbound]")
 {
     const auto code = GENERATE(40001, 40014, 41001, 42001);

@@ -106,6 +106,7 @@ SCENARIO("the admin port shows numbers of closed sets and nothing of a person", 
     stranger.post(WechatSender::text_xml("o-canary-stranger", 77, now, "绑定 金丝雀 13912345678"));
     get(bot.port(), "/webhooks/canary-path?signature=canary-signature");
 
+    const std::string clock_ahead = "fingertip_clock_ahead_seconds{platform=\"wechat-main\"}";
     const auto answer = get(bot.admin_port(), "/metrics");
     CHECK_THAT(answer.raw, Contains("Content-Type: text/plain; version=0.0.4"));
     const auto all = read_exposition(answer.body);
@@ -126,6 +127,12 @@ SCENARIO("the admin port shows numbers of closed sets and nothing of a person", 
     CHECK(metric(bot, "fingertip_http_total{outcome=\"404\"}") >= 3);
     CHECK(metric(bot, "fingertip_connections") >= 2);
     CHECK(metric(bot, "fingertip_wal_bytes") > 0);
+    CHECK(metric(bot, "fingertip_disk_free_ratio") > 0);
+    CHECK(metric(bot, "fingertip_disk_free_ratio") < 1);
+    CHECK(std::abs(metric(bot, clock_ahead)) < 30);
+    // What the platform stamped an hour ago: our clock runs ahead.
+    sender.post(WechatSender::text_xml("o-member-0", 991, now - 3600, "今日"));
+    CHECK(std::abs(metric(bot, clock_ahead) - 3600) < 30);
 }
 
 TEST_CASE("readiness does not wait longer than a second for a database that hangs", "[serve][health]")
