@@ -58,8 +58,10 @@ struct PlatformConfig
     std::string app_id;
     Secret app_secret; ///< empty: no call to the platform is possible (no QR codes with a scene)
     Secret token;
-    Secret encoding_aes_key; ///< 43 characters that decode to 32 bytes; may be empty in plaintext mode only
-    std::string api_base;    ///< without a final '/'
+    Secret encoding_aes_key;          ///< 43 characters that decode to 32 bytes; may be empty in plaintext mode only
+    Secret previous_token;            ///< while the account's secrets change: what it signed with before; empty: none
+    Secret previous_encoding_aes_key; ///< likewise
+    std::string api_base;             ///< without a final '/'
 };
 
 /// How much of what; our own, all with defaults.

@@ -1,5 +1,6 @@
 #include "bot/server.hpp"
 
+#include "bot/accounts.hpp"
 #include "bot/backups/own_backups.hpp"
 #include "bot/control_socket.hpp"
 #include "bot/dispatcher.hpp"
@@ -10,7 +11,6 @@
 #include "bot/metrics.hpp"
 #include "bot/open_books.hpp"
 #include "bot/pages/meeting_code_page.hpp"
-#include "bot/platforms/wechat.hpp"
 #include "bot/redis/redis_client.hpp"
 #include "bot/scene_codes.hpp"
 #include "bot/scheduler.hpp"
@@ -47,32 +47,6 @@ auto log_failure(const char* name)
             log::error("loop_ended", {{"loop", name}, {"error", error.what()}});
         }
     };
-}
-
-std::unique_ptr<platforms::Platform> make_platform(const PlatformConfig& config,
-                                                   const std::function<storage::Time()>& clock)
-{
-    if (config.kind != PlatformKind::wechat)
-        throw std::runtime_error{"platform '" + config.name +
-                                 "': this version serves kind = \"wechat\" only; remove the section to start"};
-    platforms::WechatAccount account;
-    account.name = config.name;
-    account.mode = config.mode == WechatMode::secure       ? platforms::WechatMode::secure
-                   : config.mode == WechatMode::compatible ? platforms::WechatMode::compatible
-                                                           : platforms::WechatMode::plaintext;
-    account.app_id = config.app_id;
-    account.token = config.token.reveal();
-    account.encoding_aes_key = config.encoding_aes_key.reveal();
-    return platforms::make_wechat(std::move(account), clock);
-}
-
-std::vector<std::unique_ptr<platforms::Platform>> make_platforms(const Config& config,
-                                                                 const std::function<storage::Time()>& clock)
-{
-    std::vector<std::unique_ptr<platforms::Platform>> made;
-    for (const auto& platform : config.platforms)
-        made.push_back(make_platform(platform, clock));
-    return made;
 }
 
 Metrics::Names metric_names(const Config& config, const Server::Options& options)
@@ -194,7 +168,8 @@ struct Server::Parts
                    [vault = installation->vault](std::string_view text) { return vault->sign("sessions", text); },
                    redis},
           dispatcher{io.get_executor(), books.database(), installation, dispatcher_options(config, clock, &sessions)},
-          observer{metrics, config}, webhooks{make_platforms(config, clock), dispatcher, observer},
+          observer{metrics, config}, accounts{config.platforms},
+          webhooks{make_accounts(accounts, clock), dispatcher, observer},
           scheduler{io.get_executor(), books.database(), installation, clock,
                     [](const std::string& kind, const std::exception& failure) {
                         log::error("timer_failed", {{"kind", kind}, {"error", failure.what()}});
@@ -239,6 +214,7 @@ struct Server::Parts
     Sessions sessions;
     Dispatcher dispatcher;
     EdgeObserver observer;
+    const std::vector<PlatformConfig> accounts; ///< as they were at the start
     Webhooks webhooks;
     Scheduler scheduler;
     std::unique_ptr<Outbound> outbound;
@@ -313,7 +289,9 @@ void Server::reload(const Config& config)
     installation->vault = p.installation->vault;
     installation->zone = p.installation->zone;
     installation->settings.public_url = p.installation->settings.public_url;
+    auto accounts = make_accounts(with_secrets_of(p.accounts, config), p.clock);
     p.installation = installation;
+    p.webhooks.use(std::move(accounts));
     p.dispatcher.use(installation, config.limits.reply_budget, config.limits.inbox, config.limits.messages_per_minute);
     p.scheduler.use(installation);
     p.meeting_page.use(installation);

@@ -1,6 +1,7 @@
 #include "bot/webhook.hpp"
 
-#include <string>
+#include <memory>
+#include <string_view>
 #include <variant>
 
 namespace fingertip::bot {
@@ -34,26 +35,44 @@ HttpResponse encode(const platforms::Platform& platform, const handlers::Incomin
     return empty(500);
 }
 
-} // namespace
-
-const platforms::Platform* Webhooks::find(std::string_view path) const
+/// A request as somebody who may have sent it, and who that is.
+struct Heard
 {
-    if (!path.starts_with(prefix))
-        return nullptr;
-    path.remove_prefix(prefix.size());
-    for (const auto& platform : platforms_)
-        if (platform->name() == path)
-            return platform.get();
-    return nullptr;
+    const platforms::Platform* platform = nullptr; ///< null: nobody has that name
+    platforms::Decoded decoded = platforms::Refused{};
+};
+
+/// The account of that path by its secrets of now, else by those before; when nobody believes it, refused by the first.
+Heard hear(const Accounts& accounts, const HttpRequest& request)
+{
+    Heard heard;
+    if (!request.path.starts_with(prefix))
+        return heard;
+    const auto name = std::string_view{request.path}.substr(prefix.size());
+    for (const auto& account : accounts) {
+        if (account->name() != name)
+            continue;
+        auto decoded = account->decode(request);
+        const bool believed = !std::holds_alternative<platforms::Refused>(decoded);
+        if (believed || !heard.platform)
+            heard = {account.get(), std::move(decoded)};
+        if (believed)
+            break;
+    }
+    return heard;
 }
+
+} // namespace
 
 asio::awaitable<HttpResponse> Webhooks::handle(HttpRequest request)
 {
     const auto began = std::chrono::steady_clock::now();
-    const platforms::Platform* platform = find(request.path);
+    const auto accounts = accounts_; // a reload may replace them meanwhile
+    auto heard = hear(*accounts, request);
+    const auto* platform = heard.platform;
     if (!platform)
         co_return empty(404);
-    auto decoded = platform->decode(request);
+    auto& decoded = heard.decoded;
     if (const auto* refused = std::get_if<platforms::Refused>(&decoded)) {
         observer_.refused(*platform, refused->cause);
         co_return empty(403);

@@ -8,7 +8,6 @@
 
 #include <chrono>
 #include <memory>
-#include <string_view>
 #include <vector>
 
 namespace fingertip::bot {
@@ -23,23 +22,28 @@ public:
     virtual void answered(const handlers::Incoming& incoming, const Answer& answer, std::chrono::microseconds took) = 0;
 };
 
-/// The whole edge on one screen: path → platform; verify, decode, dispatch, encode.
+/// The configured accounts. One whose secrets are changing is there twice in a row under the same name, first as it is
+/// now, then as it was.
+using Accounts = std::vector<std::unique_ptr<platforms::Platform>>;
+
+/// The whole edge on one screen: path → platform; verify, decode, dispatch, encode. Event-loop thread only.
 class Webhooks
 {
 public:
-    Webhooks(std::vector<std::unique_ptr<platforms::Platform>> platforms, Dispatcher& dispatcher,
-             WebhookObserver& observer)
-        : platforms_{std::move(platforms)}, dispatcher_{dispatcher}, observer_{observer}
+    Webhooks(Accounts accounts, Dispatcher& dispatcher, WebhookObserver& observer)
+        : accounts_{std::make_shared<const Accounts>(std::move(accounts))}, dispatcher_{dispatcher}, observer_{observer}
     {
     }
 
-    /// Answers /webhooks/NAME; 404 for a name that is not configured.
+    /// Answers /webhooks/NAME; 404 for a name that is not configured. Who is believed by its former secrets is answered
+    /// with those.
     boost::asio::awaitable<HttpResponse> handle(HttpRequest request);
 
-private:
-    const platforms::Platform* find(std::string_view path) const;
+    /// From the next request on; those under way end with the accounts they began with.
+    void use(Accounts accounts) { accounts_ = std::make_shared<const Accounts>(std::move(accounts)); }
 
-    std::vector<std::unique_ptr<platforms::Platform>> platforms_;
+private:
+    std::shared_ptr<const Accounts> accounts_;
     Dispatcher& dispatcher_;
     WebhookObserver& observer_;
 };

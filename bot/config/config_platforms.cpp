@@ -49,6 +49,8 @@ private:
                 "transport",
                 "bot_id",
                 "encoding_aes_key",
+                "previous_token",
+                "previous_encoding_aes_key",
                 "ws_url",
                 "key",
                 "group",
@@ -96,6 +98,8 @@ private:
         platform.app_secret = section.secret("app_secret");
         platform.token = section.secret("token");
         platform.encoding_aes_key = section.secret("encoding_aes_key");
+        platform.previous_token = section.secret("previous_token");
+        platform.previous_encoding_aes_key = section.secret("previous_encoding_aes_key");
         platform.api_base = *section.parsed("api_base", "https://api.weixin.qq.com",
                                             "an address like \"https://api.weixin.qq.com\"", parse_base_url);
 
@@ -119,29 +123,47 @@ private:
             section.problem("api_base", "must be https: the account's secret travels to it");
     }
 
+    static bool alphanumeric(std::string_view text)
+    {
+        return std::ranges::all_of(
+            text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
+    }
+
     void wechat_secrets(ConfigReader::Section& section, const PlatformConfig& platform)
     {
         const auto token = platform.token.reveal();
-        const auto alphanumeric = std::ranges::all_of(
-            token, [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
         // WeChat itself takes 3 to 32; below 16 it can be guessed.
         if (token.empty())
             section.problem("token",
                             "is empty: choose 16 to 32 letters and digits, the same here and on the platform's "
                             "page 服务器配置 (`openssl rand -hex 16` makes one)");
-        else if (!alphanumeric || token.size() < 16 || token.size() > 32)
+        else if (!alphanumeric(token) || token.size() < 16 || token.size() > 32)
             section.problem("token", "must be 16 to 32 letters and digits (`openssl rand -hex 16` makes one); it has " +
                                          std::to_string(token.size()) + " characters" +
-                                         (alphanumeric ? "" : ", some of another kind"));
+                                         (alphanumeric(token) ? "" : ", some of another kind"));
         const auto key = platform.encoding_aes_key.reveal();
         if (key.empty() ? platform.mode != WechatMode::plaintext : !is_encoding_aes_key(key))
             section.problem(
                 "encoding_aes_key",
                 (key.empty() ? std::string{"is empty: "} : "has " + std::to_string(key.size()) + " characters: ") +
                     "take the 43 letters and digits from the platform's page 服务器配置 (EncodingAESKey)");
+        previous_secrets(section, platform);
         if (platform.app_secret.empty())
             warn(section.title() + " has no app_secret: the bot answers, but cannot make QR codes; set it in the "
                                    "environment variable that is named after it");
+    }
+
+    /// What the account signed with before a change; still taken, so that no message is refused while it happens.
+    static void previous_secrets(ConfigReader::Section& section, const PlatformConfig& platform)
+    {
+        const auto token = platform.previous_token.reveal();
+        if (!token.empty() && (!alphanumeric(token) || token.size() < 16 || token.size() > 32))
+            section.problem("previous_token", "must be the token before the change, 16 to 32 letters and digits; take "
+                                              "the line out when the change is over");
+        const auto key = platform.previous_encoding_aes_key.reveal();
+        if (!key.empty() && !is_encoding_aes_key(key))
+            section.problem("previous_encoding_aes_key", "must be the EncodingAESKey before the change, 43 letters and "
+                                                         "digits; take the line out when the change is over");
     }
 
     void warn(std::string sentence) { config_.warnings.push_back(std::move(sentence)); }

@@ -21,6 +21,19 @@ void print(std::ostream& out, const Config& config)
     }
 }
 
+namespace {
+
+/// What an account's requests are checked with; the name is "[[platform]] NAME KEY".
+bool is_taken_over(const std::string& secret)
+{
+    static const std::vector<std::string> keys{" token", " encoding_aes_key", " previous_token",
+                                               " previous_encoding_aes_key"};
+    return secret.starts_with("[[platform]]") &&
+           std::ranges::any_of(keys, [&](const auto& key) { return secret.ends_with(key); });
+}
+
+} // namespace
+
 std::vector<std::string> needs_restart(const Config& running, const Config& next)
 {
     static const std::vector<std::string> reloaded{"[limits]",  "[texts]",        "[meeting]",
@@ -39,13 +52,13 @@ std::vector<std::string> needs_restart(const Config& running, const Config& next
             const auto same = std::ranges::any_of(b.settings, [&](const Setting& other) {
                 return other.section == setting.section && other.key == setting.key && other.value == setting.value;
             });
-            if (!same && differs(setting) && std::ranges::find(changed, name) == changed.end())
+            if (!same && differs(setting) && !is_taken_over(name) && std::ranges::find(changed, name) == changed.end())
                 changed.push_back(name);
         }
         for (const auto& [name, secret] : a.secrets) {
             const auto same = std::ranges::any_of(
                 b.secrets, [&](const auto& other) { return other.first == name && other.second == secret; });
-            if (!same && std::ranges::find(changed, name) == changed.end())
+            if (!same && !is_taken_over(name) && std::ranges::find(changed, name) == changed.end())
                 changed.push_back(name);
         }
     };

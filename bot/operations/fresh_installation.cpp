@@ -117,6 +117,8 @@ app_id = "@app_id@"
 # app_secret = ""                  # better: @variable@
 token = "@token@"
 encoding_aes_key = "@key@"
+# previous_token = ""              # while the two above change on the platform's page: what they were; SIGHUP takes all four over
+# previous_encoding_aes_key = ""
 )toml";
 
 void write_private(const std::filesystem::path& file, const std::string& text)

@@ -366,8 +366,13 @@ TEST_CASE("a changed configuration says what only a restart can take over", "[bo
     CHECK(
         needs_restart(running, parsed("[server]\nlisten = \"127.0.0.1:81\"\npublic_url = \"http://127.0.0.1:8080\"\n" +
                                       wechat())) == std::vector<std::string>{"[server] listen"});
-    const auto other_secret = parsed(wechat(), {{"FINGERTIP_PLATFORM_WECHAT_MAIN_TOKEN", "zzzzzzzzzzzzzzzzzzzz"}});
-    CHECK(needs_restart(running, other_secret) == std::vector<std::string>{"[[platform]] wechat-main token"});
+    const auto other_secret = parsed(wechat(), {{"FINGERTIP_PLATFORM_WECHAT_MAIN_APP_SECRET", "zzzzzzzzzzzzzzzzzzzz"}});
+    CHECK(needs_restart(running, other_secret) == std::vector<std::string>{"[[platform]] wechat-main app_secret"});
+    // What requests are checked with is taken over.
+    const auto changing = parsed(wechat(), {{"FINGERTIP_PLATFORM_WECHAT_MAIN_TOKEN", "zzzzzzzzzzzzzzzzzzzz"},
+                                            {"FINGERTIP_PLATFORM_WECHAT_MAIN_PREVIOUS_TOKEN", token}});
+    CHECK(changing.platforms.front().previous_token.reveal() == token);
+    CHECK(needs_restart(running, changing).empty());
 }
 
 TEST_CASE("loading tells of a missing file and of secrets that others can read", "[bot][config]")
