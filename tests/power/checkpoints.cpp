@@ -68,8 +68,11 @@ public:
         std::vector<std::thread> readers;
         for (int i = 0; i < 2; ++i)
             readers.emplace_back([&, i] {
-                while (std::chrono::steady_clock::now() < until)
+                while (std::chrono::steady_clock::now() < until) {
                     check(i == 0); // one of them lingers on its snapshot
+                    // The WAL can start anew only while nobody reads it.
+                    std::this_thread::sleep_for(std::chrono::milliseconds{i == 0 ? 12 : 2});
+                }
             });
         while (std::chrono::steady_clock::now() < until)
             change();
