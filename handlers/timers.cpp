@@ -5,6 +5,7 @@
 #include "storage/audit.hpp"
 #include "storage/dead_letters.hpp"
 #include "storage/inbox.hpp"
+#include "storage/retention.hpp"
 
 #include <array>
 #include <utility>
@@ -36,8 +37,34 @@ void seal_audit(TimerContext& ctx, const Timer&)
     storage::timers::set(ctx.tx, "seal_audit", 0, ctx.now + std::chrono::seconds{60});
 }
 
+/// How long what has served its purpose is kept; docs/personal_data.md says so to people.
+constexpr std::chrono::hours letters_kept{7 * 24};
+constexpr std::chrono::hours conversations_kept{7 * 24};
+constexpr std::chrono::hours wrong_codes_kept{24};
+constexpr std::chrono::hours binding_failures_kept{1};
+constexpr std::chrono::hours invitations_kept{30 * 24};
+
+/// Bites of a few milliseconds; a hundred thousand accounts are gone through in less than an hour.
+void forget(TimerContext& ctx, const Timer& timer)
+{
+    namespace retention = storage::retention;
+    auto place = timer.position;
+    retention::forget_letters(ctx.tx, ctx.now - letters_kept, place, rows_a_round);
+    retention::forget_conversations(ctx.tx, ctx.now - conversations_kept, rows_a_round);
+    retention::forget_wrong_codes(ctx.tx, ctx.now - wrong_codes_kept, rows_a_round);
+    retention::forget_binding_failures(ctx.tx, ctx.now - binding_failures_kept, rows_a_round);
+    retention::forget_invitations(ctx.tx, ctx.now - invitations_kept, rows_a_round);
+    storage::timers::set(ctx.tx, "forget", 0, ctx.now + std::chrono::seconds{60}, place);
+}
+
+void forget_guests(TimerContext& ctx, const Timer&)
+{
+    storage::retention::forget_guests_wrong_codes(ctx.tx, ctx.now);
+    storage::timers::set(ctx.tx, "forget_guests", 0, ctx.now + std::chrono::hours{24});
+}
+
 using Work = void (*)(TimerContext&, const Timer&);
-constexpr std::array<std::pair<std::string_view, Work>, 11> works{{
+constexpr std::array<std::pair<std::string_view, Work>, 13> works{{
     {"meeting_lists", &meeting_opens},
     {"meeting_opens", &meeting_opens},
     {"meeting_starts", &meeting_starts},
@@ -48,6 +75,8 @@ constexpr std::array<std::pair<std::string_view, Work>, 11> works{{
     {"absences_told", [](TimerContext&, const Timer&) {}}, // its being set was all
     {"minutes_lock", &minutes_lock},
     {"tidy", &tidy},
+    {"forget", &forget},
+    {"forget_guests", &forget_guests},
     {"seal_audit", &seal_audit},
 }};
 
@@ -63,6 +92,9 @@ void fire(TimerContext& ctx, const Timer& timer)
 void set_standing_timers(storage::Tx& tx, storage::Time now)
 {
     storage::timers::set(tx, "tidy", 0, now + std::chrono::seconds{60});
+    if (!storage::timers::find(tx, "forget_guests", 0)) // a start must not put it off
+        storage::timers::set(tx, "forget_guests", 0, now + std::chrono::hours{24});
+    storage::timers::set(tx, "forget", 0, now + std::chrono::seconds{90});
     storage::timers::set(tx, "seal_audit", 0, now + std::chrono::seconds{60});
 }
 
