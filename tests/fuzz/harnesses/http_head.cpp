@@ -60,7 +60,7 @@ void by_beast(std::string_view bytes, const HttpHead& head)
     promise(used == head.size, "Beast ends the head elsewhere");
     promise(!parser.chunked(), "Beast sees chunks");
     promise(parser.content_length().value_or(0) == head.content_length, "Beast sees another length");
-    promise(has_odd_lists || parser.get().keep_alive() == head.keep_alive, "Beast sees another end of the connection");
+    promise(has_odd_lists || parser.keep_alive() == head.keep_alive, "Beast sees another end of the connection");
     const auto target =
         head.request.path + (std::string_view{bytes}.substr(0, bytes.find('\r')).find('?') == std::string_view::npos
                                  ? ""

@@ -73,7 +73,7 @@ Page of_the_page()
 
 } // namespace
 
-TEST_CASE("every column of the database has its purpose and its end in docs/personal_data.md", "[storage][privacy]")
+TEST_CASE("every column of the database has its purpose and its end in docs/personal_data.md", "[house][privacy]")
 {
     const auto schema = of_the_schema();
     const auto page = of_the_page();
