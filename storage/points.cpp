@@ -45,11 +45,12 @@ constexpr Sql add_totals{"points.add_totals", R"sql(
 constexpr Sql find_total{"points.total", "SELECT points FROM points_totals WHERE member_id = $1 AND period = $2"};
 constexpr Sql sum_until{"points.sum_until",
                         "SELECT coalesce(sum(points), 0) FROM points_entries WHERE member_id = $1 AND period <= $2"};
+// One pass: a join of the two sums would look through one for each row of the other.
 constexpr Sql compare{"points.compare", R"sql(
-    SELECT coalesce(e.member_id, t.member_id)
-    FROM (SELECT member_id, sum(points) AS points FROM points_entries GROUP BY member_id) e
-    FULL JOIN (SELECT member_id, points FROM points_totals WHERE period = '') t ON t.member_id = e.member_id
-    WHERE coalesce(e.points, 0) <> coalesce(t.points, 0) ORDER BY 1 LIMIT 1
+    SELECT member_id
+    FROM (SELECT member_id, points FROM points_entries
+          UNION ALL SELECT member_id, -points FROM points_totals WHERE period = '')
+    GROUP BY member_id HAVING sum(points) <> 0 ORDER BY 1 LIMIT 1
 )sql"};
 
 #define ENTRY_COLUMNS                                                                                                  \
