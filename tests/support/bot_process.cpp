@@ -11,6 +11,7 @@
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <thread>
@@ -114,6 +115,7 @@ void BotProcess::start(const std::vector<std::string>& more_arguments)
     const auto before = none ? std::streamoff{0} : static_cast<std::streamoff>(size);
     pid_ = ::fork();
     if (pid_ == 0) {
+        ::prctl(PR_SET_PDEATHSIG, SIGKILL); // a test that crashes leaves no server behind
         redirect("/dev/null", O_RDONLY, 0);
         redirect(log_path, O_WRONLY | O_CREAT | O_APPEND, 1);
         ::dup2(1, 2);
