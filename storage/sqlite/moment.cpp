@@ -43,9 +43,9 @@ void copy_moment(const std::string& database, const std::string& target, Company
 
 std::optional<std::string> first_damage(const std::string& database, const Stop& stop)
 {
-    Connection connection{database, Connection::Access::read_only};
-    connection.give_up_when(stop);
     try {
+        Connection connection{database, Connection::Access::read_only};
+        connection.give_up_when(stop);
         const auto said = first_of(connection, integrity);
         if (said != "ok")
             return said;

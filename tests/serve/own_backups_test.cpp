@@ -91,7 +91,7 @@ SCENARIO("of the server's own backups the oldest go", "[serve][own_backups]")
     CHECK_THAT(bot.log(), Contains("\"removed\":2"));
 }
 
-SCENARIO("a backup that cannot be made is counted, logged and tried again; members notice nothing",
+SCENARIO("a backup that cannot be made is counted, logged and tried again, and members notice nothing",
          "[serve][own_backups]")
 {
     BotProcess bot{FINGERTIP_PROGRAM};
