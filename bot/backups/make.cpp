@@ -1,5 +1,7 @@
 #include "bot/backups/make.hpp"
 
+#include "storage/tx.hpp"
+
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -92,7 +94,13 @@ BackupInfo make_backup(const BackupWish& wish)
         throw std::runtime_error{wish.database + ": there is no database to back up ([storage] url)"};
     refuse_bad_target(wish, target);
     Part part{target};
-    storage::copy_moment(wish.database, part.file().path(), wish.company, wish.stop);
+    try {
+        storage::copy_moment(wish.database, part.file().path(), wish.company, wish.stop);
+    } catch (const storage::Unavailable& failure) {
+        throw std::runtime_error{target + ": the backup cannot be made (" + failure.what() +
+                                 "), and nothing of it is left. Look at the room on its disk, and whether this user "
+                                 "may read the database"};
+    }
     if (const auto damage = storage::first_damage(part.file().path(), wish.stop))
         throw std::runtime_error{"the copy is not sound (" + *damage +
                                  "), so it was thrown away. Look at the disk and " +

@@ -1,8 +1,13 @@
 #include "bot/operations/data_key.hpp"
+#include "storage/audit.hpp"
+#include "storage/database.hpp"
 #include "storage/migrate.hpp"
+#include "storage/people/own_record.hpp"
+#include "storage/points.hpp"
 #include "tests/support/backups.hpp"
 #include "tests/support/branch.hpp"
 #include "tests/support/serving.hpp"
+#include "tests/support/small_disk.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -11,6 +16,7 @@
 #include <ctime>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iostream>
 #include <mutex>
 #include <random>
@@ -23,6 +29,11 @@ using Catch::Contains;
 namespace fs = std::filesystem;
 
 namespace {
+
+constexpr storage::Sql spoil_name{"backup_test.name", "UPDATE members SET name = randomblob(40) WHERE id = 2"};
+constexpr storage::Sql invent_points{"backup_test.points",
+                                     "INSERT INTO points_totals (member_id, period, points) VALUES (3, '', 7)"};
+constexpr storage::Sql change_audit{"backup_test.audit", "UPDATE audit SET detail = x'00' WHERE id = 1"};
 
 std::string message(int member, int number)
 {
@@ -289,6 +300,82 @@ SCENARIO("a backup is proven with the key that sealed it, and by a program that 
         CHECK(file_bytes(bot.database()) == database);
     }
     CHECK(leftovers(bot.folder()).empty());
+}
+
+SCENARIO("verify-backup looks inside: whatever does not fit is named", "[serve][backup]")
+{
+    BotProcess bot{FINGERTIP_PROGRAM};
+    found_branch(bot.database(), bot.key_file(), 3, std::time(nullptr));
+    const auto file = bot.folder() + "/b.backup";
+    const auto proof_of = [&](const std::function<void(storage::Tx&)>& change) {
+        storage::Database books{storage::make_sqlite_engine({.path = bot.database(), .on_batch = {}})};
+        books.write_now(change);
+        books.stop();
+        REQUIRE(bot.run({"backup", file, "--overwrite", "--config", bot.config()}).exit == 0);
+        return bot.run({"verify-backup", file, "--config", bot.config()});
+    };
+    const auto now = storage::from_seconds(std::time(nullptr));
+    const storage::MemberId somebody{2};
+    SECTION("what an erasure has closed is no trouble, but counted")
+    {
+        storage::Key key{};
+        const auto data_key = bot::DataKey::read(bot.key_file());
+        std::copy(data_key.bytes().begin(), data_key.bytes().end(), key.begin());
+        const storage::Vault vault{key};
+        const auto proof = proof_of([&](storage::Tx& tx) {
+            storage::points::note(tx, vault, somebody, 3, "帮扶老人", {}, {20'000, 2024, 10}, now);
+            storage::own_record::erase(tx, vault, somebody, now);
+        });
+        INFO(proof.errors);
+        CHECK(proof.exit == 0);
+        CHECK_THAT(proof.output, Contains("texts closed by erasure  1\n"));
+    }
+    SECTION("a name that the key does not open")
+    {
+        const auto proof = proof_of([](storage::Tx& tx) { tx.execute(spoil_name); });
+        CHECK(proof.exit == 1);
+        CHECK_THAT(proof.errors, Contains("does not open members.name of row 2"));
+    }
+    SECTION("a balance that the ledger does not add up to")
+    {
+        const auto proof = proof_of([](storage::Tx& tx) { tx.execute(invent_points); });
+        CHECK(proof.exit == 1);
+        CHECK_THAT(proof.errors, Contains("member with the key 3") && Contains("do not add up"));
+    }
+    SECTION("an audit log that was changed after it was sealed")
+    {
+        const auto proof = proof_of([&](storage::Tx& tx) {
+            storage::audit::note(tx, somebody, "test", {}, 1, "one", now);
+            storage::audit::seal(tx, now);
+            tx.execute(change_audit);
+        });
+        CHECK(proof.exit == 1);
+        CHECK_THAT(proof.errors, Contains("audit log does not fit its seals") && Contains("entry 1"));
+    }
+    CHECK(leftovers(bot.folder()).empty());
+}
+
+SCENARIO("a disk that is full keeps the earlier backup and nothing half", "[serve][backup]")
+{
+    BotProcess bot{FINGERTIP_PROGRAM};
+    const SmallDisk disk{bot.folder() + "/disk"};
+    if (!disk.mounted()) {
+        std::cout << "SKIPPED: a disk that is full (this user may not mount a small one)\n";
+        return;
+    }
+    found_branch(bot.database(), bot.key_file(), 200, std::time(nullptr));
+    bot.start();
+    const auto file = disk.file("b.backup");
+    REQUIRE(bot.run({"backup", file, "--config", bot.config()}).exit == 0);
+    const auto earlier = file_bytes(file);
+    disk.fill();
+    const auto full = bot.run({"backup", file, "--overwrite", "--config", bot.config()});
+    CHECK(full.exit == 1);
+    CHECK_THAT(full.errors, Contains("cannot be made") && Contains("room on its disk"));
+    CHECK(file_bytes(file) == earlier);
+    CHECK(leftovers(bot.folder()).empty());
+    disk.clear();
+    CHECK(bot.run({"backup", file, "--overwrite", "--config", bot.config()}).exit == 0);
 }
 
 SCENARIO("restore refuses while the books are in use, or a log of them lies about", "[serve][backup]")

@@ -127,3 +127,22 @@ SCENARIO("a database that is broken is not backed up over a good one", "[serve][
     CHECK(files_in(folder) == std::vector<std::string>{"fingertip-20240101T000000Z.backup"});
     CHECK(bot.stop() == 0);
 }
+
+SCENARIO("a server that is stopped in the middle of its backup ends at once and leaves nothing half",
+         "[serve][own_backups]")
+{
+    BotProcess bot{FINGERTIP_PROGRAM};
+    found_branch(bot.database(), bot.key_file(), 1000, std::time(nullptr));
+    bot.configure_anew("[backup]\nfolder = \"backups\"\n");
+    for (int round = 0; round < 3; ++round) {
+        bot.start();
+        CHECK(comes_true([&] { return fs::exists(bot.folder() + "/backups"); }));
+        const auto told = std::chrono::steady_clock::now();
+        CHECK(bot.stop() == 0);
+        CHECK(std::chrono::steady_clock::now() - told < std::chrono::seconds{5});
+        CHECK(leftovers(bot.folder()).empty());
+        CHECK_FALSE(fs::exists(bot.database() + "-wal"));
+        fs::remove_all(bot.folder() + "/backups");
+    }
+    CHECK_THAT(bot.log(), !Contains("backup_failed"));
+}

@@ -32,8 +32,9 @@ Elsewhere elsewhere(const BotProcess& bot, const std::string& name)
 std::vector<std::string> leftovers(const std::string& folder)
 {
     std::vector<std::string> found;
-    for (const auto& entry : fs::recursive_directory_iterator{folder}) {
-        const auto name = entry.path().filename().string();
+    std::error_code gone; // somebody may just be taking one away
+    for (fs::recursive_directory_iterator at{folder, gone}, end; at != end && !gone; at.increment(gone)) {
+        const auto name = at->path().filename().string();
         for (const char* mark : {".part", ".proof-", ".restoring", "restored.db"})
             if (name.find(mark) != std::string::npos)
                 found.push_back(name);
@@ -57,6 +58,40 @@ unsigned mode_of(const std::string& path)
 {
     struct stat status{};
     return ::stat(path.c_str(), &status) == 0 ? status.st_mode & 0777U : 0;
+}
+
+std::chrono::microseconds cut_short(const std::string& program, const std::vector<std::string>& words,
+                                    const std::function<bool()>& begun, std::optional<std::chrono::microseconds> after,
+                                    int signal)
+{
+    using Clock = std::chrono::steady_clock;
+    auto all = words;
+    all.insert(all.begin(), program);
+    std::vector<char*> argv;
+    for (auto& word : all)
+        argv.push_back(word.data());
+    argv.push_back(nullptr);
+    const auto child = ::fork();
+    if (child == 0) {
+        const int nowhere = ::open("/dev/null", O_RDWR);
+        for (const int standard : {0, 1, 2})
+            ::dup2(nowhere, standard);
+        ::execv(argv[0], argv.data());
+        ::_exit(127);
+    }
+    std::optional<Clock::time_point> began;
+    int status = 0;
+    while (::waitpid(child, &status, WNOHANG) != child) {
+        if (!began && begun())
+            began = Clock::now();
+        if (began && after && Clock::now() - *began >= *after) {
+            ::kill(child, signal);
+            ::waitpid(child, &status, 0);
+            break;
+        }
+        std::this_thread::sleep_for(std::chrono::microseconds{200});
+    }
+    return std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - began.value_or(Clock::now()));
 }
 
 } // namespace fingertip::tests

@@ -2,6 +2,10 @@
 
 #include "tests/support/bot_process.hpp"
 
+#include <chrono>
+#include <csignal>
+#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,5 +27,11 @@ std::vector<std::string> leftovers(const std::string& folder);
 std::string file_bytes(const std::string& path);
 void write_file(const std::string& path, const std::string& bytes);
 unsigned mode_of(const std::string& path);
+
+/// Runs a subcommand and waits for its end; sends it the signal so long after it has `begun` (looked at again and
+/// again), unless `after` is empty or it has ended by then. Returns how long it ran after it had begun.
+std::chrono::microseconds cut_short(const std::string& program, const std::vector<std::string>& words,
+                                    const std::function<bool()>& begun, std::optional<std::chrono::microseconds> after,
+                                    int signal = SIGKILL);
 
 } // namespace fingertip::tests
