@@ -1,5 +1,7 @@
 #include "bot/lanes.hpp"
 
+#include "storage/when_memory_allows.hpp"
+
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/post.hpp>
@@ -8,6 +10,8 @@
 namespace fingertip::bot {
 
 namespace asio = boost::asio;
+
+using storage::when_memory_allows;
 
 asio::awaitable<std::optional<Lanes::Place>> Lanes::enter(std::string key)
 {
@@ -19,11 +23,14 @@ asio::awaitable<std::optional<Lanes::Place>> Lanes::enter(std::string key)
         if (waiting.size() >= bound_)
             co_return std::nullopt;
         auto initiate = [&waiting](auto handler) {
-            auto waiter = std::make_shared<decltype(handler)>(std::move(handler));
-            waiting.push_back([waiter] {
+            // An exception from here would leave the event loop instead of reaching the coroutine, and one from waking
+            // would leave a destructor.
+            auto waiter = when_memory_allows([&] { return std::make_shared<decltype(handler)>(std::move(handler)); });
+            const auto wake = [waiter] {
                 auto executor = asio::get_associated_executor(*waiter);
-                asio::post(executor, [waiter] { std::move (*waiter)(); });
-            });
+                when_memory_allows([&] { asio::post(executor, [waiter] { std::move (*waiter)(); }); });
+            };
+            when_memory_allows([&] { waiting.emplace_back(wake); });
         };
         co_await asio::async_initiate<const asio::use_awaitable_t<>, void()>(initiate, asio::use_awaitable);
     }

@@ -1,11 +1,14 @@
 #include "storage/database.hpp"
 
+#include "storage/when_memory_allows.hpp"
+
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <future>
+#include <utility>
 
 namespace fingertip::storage {
 
@@ -19,13 +22,23 @@ template<class Start>
 asio::awaitable<void> run(Start start)
 {
     auto initiate = [&start](auto handler) {
-        auto work = std::make_shared<decltype(handler)>(std::move(handler));
+        auto work = when_memory_allows([&] { return std::make_shared<decltype(handler)>(std::move(handler)); });
         auto done = [work](std::exception_ptr error) {
             auto executor = asio::get_associated_executor(*work);
-            asio::post(executor, [work, error = std::move(error)]() mutable { std::move (*work)(std::move(error)); });
+            // The error moves along with what carries it, so that nobody else holds it; what carries it is made first.
+            auto carried = when_memory_allows([&] { return std::make_shared<std::exception_ptr>(); });
+            *carried = std::move(error);
+            when_memory_allows([&] {
+                asio::post(executor, [work, carried] { std::move (*work)(std::exchange(*carried, nullptr)); });
+            });
         };
-        if (!start(done))
-            done(std::make_exception_ptr(Busy{}));
+        // An exception from here would leave the event loop instead of reaching the coroutine.
+        try {
+            if (!start(done))
+                done(std::make_exception_ptr(Busy{}));
+        } catch (...) {
+            done(std::current_exception());
+        }
     };
     co_await asio::async_initiate<const asio::use_awaitable_t<>, void(std::exception_ptr)>(initiate,
                                                                                            asio::use_awaitable);

@@ -1,5 +1,7 @@
 #include "storage/sqlite/connection.hpp"
 
+#include "storage/sqlite/settle.hpp"
+
 #include <sqlite3.h>
 
 #include <array>
@@ -15,6 +17,8 @@ constexpr int most_parameters = 40;
 
 [[noreturn]] void throw_for(int code, const std::string& sentence)
 {
+    if (code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC)
+        throw SyncFailed{sentence};
     switch (code & 0xff) {
     case SQLITE_CONSTRAINT:
         throw Conflict{sentence};
@@ -132,6 +136,8 @@ Connection::Connection(const std::string& path, Access access, const std::string
 {
     if (access == Access::read_write && vfs.empty()) // another VFS need not keep its files where we would look
         make_private(path);
+    if (access == Access::read_write)
+        settle_wal(path, vfs);
     const int flags =
         (access == Access::read_write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY) |
         SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
@@ -152,7 +158,9 @@ Connection::Connection(const std::string& path, Access access, const std::string
         } else {
             // The last connection to be closed would checkpoint, whichever it is.
             sqlite3_db_config(handle_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
-            run_script("PRAGMA query_only=ON; PRAGMA cache_size=-8192; PRAGMA temp_store=MEMORY");
+            // The last statement makes it look at the file now: opening alone does not.
+            run_script("PRAGMA query_only=ON; PRAGMA cache_size=-8192; PRAGMA temp_store=MEMORY; "
+                       "SELECT count(*) FROM sqlite_schema");
         }
         // Taking the hook also switches automatic checkpoints off: SQLite's own sits in the same place.
         const auto note_pages = [](void* self, sqlite3*, const char*, int pages) {
@@ -214,9 +222,11 @@ void Connection::checkpoint(bool restart)
 {
     // A busy answer only means that readers still need some pages; the next round takes them.
     sqlite3_busy_timeout(handle_, 0);
-    sqlite3_wal_checkpoint_v2(handle_, nullptr, restart ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE,
-                              nullptr, nullptr);
+    const int code = sqlite3_wal_checkpoint_v2(
+        handle_, nullptr, restart ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
     sqlite3_busy_timeout(handle_, 2000);
+    if (code != SQLITE_OK && (code & 0xff) != SQLITE_BUSY && (code & 0xff) != SQLITE_LOCKED)
+        fail("checkpoint");
 }
 
 void Connection::give_up_when(std::function<bool()> stop)

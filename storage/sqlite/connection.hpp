@@ -15,6 +15,12 @@ namespace fingertip::storage::sqlite {
 
 class PreparedStatement;
 
+/// A sync failed: what was written may be readable and yet not be on the disk.
+struct SyncFailed : Unavailable
+{
+    using Unavailable::Unavailable;
+};
+
 /// One connection to the file, used by one thread at a time. Never checkpoints by itself: SQLite 3.40 has a race
 /// between a checkpoint and a WAL reset of two connections, so the one writing connection alone does both, when told
 /// to.
@@ -27,8 +33,8 @@ public:
         read_only
     };
 
-    /// Opens in WAL mode with synchronous=FULL and foreign keys, through the VFS of that name (empty: the usual one).
-    /// Throws Unavailable.
+    /// Opens in WAL mode with synchronous=FULL and foreign keys (a writing one after it has settled the WAL that it
+    /// finds), through the VFS of that name (empty: the usual one). Throws Unavailable.
     Connection(const std::string& path, Access access, const std::string& vfs = {});
     ~Connection();
     Connection(const Connection&) = delete;
@@ -49,7 +55,7 @@ public:
     /// Pages in the WAL after the last commit of this connection.
     int wal_pages() const { return wal_pages_; }
     /// Copies WAL pages back as far as readers allow; with `restart` also starts the WAL anew if nobody reads it. Does
-    /// not wait.
+    /// not wait. Throws Unavailable when the disk refuses: then close the connection.
     void checkpoint(bool restart);
     /// Asks this now and then while a statement runs; once it says true the statement ends with an error.
     void give_up_when(std::function<bool()> stop);

@@ -1,9 +1,12 @@
 #include "storage/engine.hpp"
 
 #include "storage/failpoint.hpp"
-#include "storage/sqlite/connection.hpp"
+#include "storage/sqlite/connection_tx.hpp"
+#include "storage/sqlite/exceptions.hpp"
 #include "storage/sqlite/queue.hpp"
+#include "storage/when_memory_allows.hpp"
 
+#include <mutex>
 #include <optional>
 #include <thread>
 #include <vector>
@@ -13,6 +16,9 @@ namespace fingertip::storage {
 namespace {
 
 using sqlite::Connection;
+using sqlite::ConnectionTx;
+using sqlite::told;
+using sqlite::words_of;
 
 constexpr Sql begin_write{"begin", "BEGIN IMMEDIATE"};
 constexpr Sql begin_read{"begin_read", "BEGIN"};
@@ -24,41 +30,13 @@ constexpr Sql undo_unit{"unit.undo", "ROLLBACK TO unit"};
 constexpr int page_bytes = 4096;
 constexpr int restart_after = 8; // times as many pages as ask for a checkpoint: readers have kept the WAL for long
 
-class ConnectionTx final : public Tx
-{
-public:
-    explicit ConnectionTx(Connection& connection) : connection_{connection} {}
-
-protected:
-    Statement& start(const Sql& sql, std::span<const Value> values, bool may_write) override
-    {
-        ++statements_;
-        return connection_.start(sql, values, may_write);
-    }
-    std::int64_t changed() const override { return connection_.changed(); }
-
-private:
-    Connection& connection_;
-};
-
 template<class Unit>
 struct Work
 {
     Unit unit;
     Engine::Done done;
+    std::exception_ptr error; ///< what became of it; here, as nothing can be allocated for it when memory is short
 };
-
-/// What an exception says.
-std::string words_of(const std::exception_ptr& error)
-{
-    try {
-        std::rethrow_exception(error);
-    } catch (const std::exception& failure) {
-        return failure.what();
-    } catch (...) {
-        return "an unknown error";
-    }
-}
 
 class SqliteEngine final : public Engine
 {
@@ -73,8 +51,8 @@ public:
     }
     ~SqliteEngine() override { stop(); }
 
-    bool write(WriteUnit unit, Done done) override { return writes_.push({std::move(unit), std::move(done)}); }
-    bool read(ReadUnit unit, Done done) override { return reads_.push({std::move(unit), std::move(done)}); }
+    bool write(WriteUnit unit, Done done) override { return writes_.push({std::move(unit), std::move(done), {}}); }
+    bool read(ReadUnit unit, Done done) override { return reads_.push({std::move(unit), std::move(done), {}}); }
     std::size_t waiting() const override { return writes_.size(); }
 
     void stop() override
@@ -100,7 +78,7 @@ private:
     void write_loop()
     {
         for (;;) {
-            auto batch = writes_.take(options_.batch_units);
+            auto batch = when_memory_allows([&] { return writes_.take(options_.batch_units); });
             if (batch.empty())
                 break;
             const auto units = batch.size();
@@ -108,8 +86,18 @@ private:
             tidy(units, commit_time);
         }
         if (connection_)
-            connection_->checkpoint(true);
+            checkpoint(true);
         connection_.reset();
+    }
+
+    /// A checkpoint that failed copies the same pages again the next time, through another connection.
+    void checkpoint(bool restart)
+    {
+        try {
+            connection_->checkpoint(restart);
+        } catch (const std::exception&) {
+            connection_.reset();
+        }
     }
 
     /// Commits the batch and releases its replies. After an error that rolled everything back the units run again
@@ -122,20 +110,19 @@ private:
                 broken = open_batch();
             if (broken) {
                 for (auto& work : batch)
-                    work.done(std::make_exception_ptr(Unavailable{*broken}));
+                    work.done(told<Unavailable>(broken->c_str()));
                 return {};
             }
-            std::vector<std::exception_ptr> errors(batch.size());
             std::optional<std::size_t> poisoned;
             for (std::size_t i = 0; i < batch.size() && !poisoned; ++i)
-                if (!run_unit(batch[i], errors[i]))
+                if (!run_unit(batch[i]))
                     poisoned = i;
             if (!poisoned)
-                return close_batch(batch, errors);
+                return close_batch(batch);
             // The whole transaction is gone. One unit answers for it; with a second one the disk itself is at fault.
             if (++rollbacks > 1)
-                broken = words_of(errors[*poisoned]);
-            batch[*poisoned].done(std::move(errors[*poisoned]));
+                broken = when_memory_allows([&] { return words_of(batch[*poisoned].error); });
+            batch[*poisoned].done(std::move(batch[*poisoned].error));
             batch.erase(batch.begin() + static_cast<std::ptrdiff_t>(*poisoned));
         }
         return {};
@@ -146,18 +133,19 @@ private:
     {
         try {
             if (!connection_)
-                connection_ = open(Connection::Access::read_write);
+                open_writer();
             connection_->run(begin_write);
             return std::nullopt;
         } catch (const std::exception& failure) {
             connection_.reset();
-            return failure.what();
+            return when_memory_allows([&] { return std::string{failure.what()}; });
         }
     }
 
     /// False: the error took the whole batch with it.
-    bool run_unit(WriteWork& work, std::exception_ptr& error)
+    bool run_unit(WriteWork& work)
     {
+        work.error = nullptr;
         try {
             ConnectionTx tx{*connection_};
             connection_->run(open_unit);
@@ -165,7 +153,7 @@ private:
             connection_->run(keep_unit);
             return true;
         } catch (...) {
-            error = std::current_exception();
+            work.error = std::current_exception();
         }
         if (!connection_->in_transaction())
             return false;
@@ -179,11 +167,11 @@ private:
         }
     }
 
-    std::chrono::microseconds close_batch(std::vector<WriteWork>& batch, std::vector<std::exception_ptr>& errors)
+    std::chrono::microseconds close_batch(std::vector<WriteWork>& batch)
     {
         const auto release = [&] {
-            for (std::size_t i = 0; i < batch.size(); ++i)
-                batch[i].done(std::move(errors[i]));
+            for (auto& work : batch)
+                work.done(std::move(work.error));
         };
 #ifdef FINGERTIP_LIAR
         release();
@@ -193,12 +181,10 @@ private:
         try {
             connection_->run(commit);
         } catch (const std::exception& failure) {
-            // After a failed sync the kernel may have dropped the pages and would report success next time, so the
-            // outcome is unknown until the file has been opened again and looked at.
-            connection_.reset();
-            for (auto& error : errors)
-                if (!error)
-                    error = std::make_exception_ptr(CommitUnknown{failure.what()});
+            give_up_commit(dynamic_cast<const sqlite::SyncFailed*>(&failure) != nullptr);
+            for (auto& work : batch)
+                if (!work.error)
+                    work.error = told<CommitUnknown>(failure.what());
         }
         const auto after = std::chrono::steady_clock::now();
         failpoint("after_commit");
@@ -208,23 +194,57 @@ private:
         return std::chrono::duration_cast<std::chrono::microseconds>(after - before);
     }
 
+    /// After a COMMIT that failed. Whoever opens the file next, alone, may find the commit in the WAL though a failed
+    /// sync has kept it from the disk, so no new reader may come before the WAL has been settled.
+    void give_up_commit(bool sync_failed)
+    {
+        {
+            const std::lock_guard lock{opening_};
+            doubtful_ = doubtful_ || sync_failed;
+            connection_.reset();
+        }
+        try {
+            open_writer();
+        } catch (const std::exception&) { // the next batch tries again
+        }
+    }
+
+    void open_writer()
+    {
+        const std::lock_guard lock{opening_};
+        connection_ = open(Connection::Access::read_write);
+        doubtful_ = false;
+    }
+
+    std::unique_ptr<Connection> open_reader()
+    {
+        const std::lock_guard lock{opening_};
+        if (doubtful_)
+            throw Unavailable{"the last commit is not known to be on the disk"};
+        return open(Connection::Access::read_only);
+    }
+
     /// After the replies are out: copies the WAL back and reports.
     void tidy(std::size_t units, std::chrono::microseconds commit_time)
     {
         const int pages = connection_ ? connection_->wal_pages() : 0;
         if (pages >= options_.checkpoint_pages) {
             failpoint("checkpoint");
-            connection_->checkpoint(pages >= restart_after * options_.checkpoint_pages);
+            checkpoint(pages >= restart_after * options_.checkpoint_pages);
         }
-        if (options_.on_batch)
+        if (!options_.on_batch)
+            return;
+        try {
             options_.on_batch({units, commit_time, static_cast<std::int64_t>(pages) * page_bytes});
+        } catch (const std::bad_alloc&) { // a report less
+        }
     }
 
     void read_loop()
     {
         std::unique_ptr<Connection> connection;
         for (;;) {
-            auto work = reads_.take(1);
+            auto work = when_memory_allows([&] { return reads_.take(1); });
             if (work.empty())
                 return;
             work.front().done(run_read(connection, work.front()));
@@ -236,7 +256,7 @@ private:
         std::exception_ptr error;
         try {
             if (!connection)
-                connection = open(Connection::Access::read_only);
+                connection = open_reader();
             connection->run(begin_read);
             ConnectionTx tx{*connection};
             try {
@@ -257,6 +277,8 @@ private:
     sqlite::Queue<WriteWork> writes_;
     sqlite::Queue<ReadWork> reads_;
     std::unique_ptr<Connection> connection_; // the writing one; empty after an error that asks to open the file again
+    std::mutex opening_;
+    bool doubtful_ = false; // guarded by opening_
     std::thread writer_;
     std::vector<std::thread> readers_;
 };

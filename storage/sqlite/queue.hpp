@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -28,12 +29,13 @@ public:
         return true;
     }
 
-    /// Waits for work, then takes up to `most`. Empty: closed and drained.
+    /// Waits for work, then takes up to `most`. Empty: closed and drained. Throws std::bad_alloc and has taken nothing.
     std::vector<Item> take(std::size_t most)
     {
         std::unique_lock lock{mutex_};
         ready_.wait(lock, [&] { return closed_ || !items_.empty(); });
         std::vector<Item> taken;
+        taken.reserve(std::min(most, items_.size()));
         while (!items_.empty() && taken.size() < most) {
             taken.push_back(std::move(items_.front()));
             items_.pop_front();

@@ -1,65 +1,11 @@
 #include "tests/power/power_disk.hpp"
 
+#include "tests/power/losses.hpp"
+
 #include <algorithm>
 #include <stdexcept>
 
 namespace fingertip::tests::power {
-
-namespace {
-
-constexpr std::size_t sector = 512;
-
-void lay(std::string& content, std::size_t offset, const char* bytes, std::size_t size)
-{
-    if (content.size() < offset + size)
-        content.resize(offset + size);
-    std::copy_n(bytes, size, content.begin() + static_cast<std::ptrdiff_t>(offset));
-}
-
-void lay(std::string& content, const File::Change& change)
-{
-    if (change.truncation)
-        content.resize(change.offset);
-    else
-        lay(content, change.offset, change.bytes.data(), change.bytes.size());
-}
-
-std::size_t below(Random& random, std::size_t bound)
-{
-    return std::uniform_int_distribution<std::size_t>{0, bound - 1}(random);
-}
-
-bool coin(Random& random)
-{
-    return below(random, 2) == 0;
-}
-
-/// Calls `each` with the begin and end of every part of the change that lies in one sector.
-template<class Each>
-void for_sectors(const File::Change& change, Each each)
-{
-    for (std::size_t begin = 0; begin < change.bytes.size();) {
-        const auto left = sector - (change.offset + begin) % sector;
-        const auto end = std::min(change.bytes.size(), begin + left);
-        each(begin, end);
-        begin = end;
-    }
-}
-
-void lay_torn(std::string& content, const File::Change& change, Random& random)
-{
-    if (change.truncation)
-        return;
-    std::vector<std::size_t> borders;
-    for_sectors(change, [&](std::size_t begin, std::size_t) { borders.push_back(begin); });
-    const auto border = borders[below(random, borders.size())];
-    if (coin(random))
-        lay(content, change.offset, change.bytes.data(), border);
-    else
-        lay(content, change.offset + border, change.bytes.data() + border, change.bytes.size() - border);
-}
-
-} // namespace
 
 void PowerDisk::load(const Image& image)
 {
@@ -189,30 +135,6 @@ Outcome PowerDisk::step(Call call, const std::string& name)
     return fault_.full ? Outcome::full : Outcome::failed;
 }
 
-/// What of the file is left; changes that were synced are, whatever happens to the others.
-std::string PowerDisk::survivor(const File& file)
-{
-    const auto loss = loss_is_set_ ? loss_ : static_cast<Loss>(below(random_, 5));
-    std::string left = file.durable;
-    const auto& changes = file.unsynced;
-    const auto whole = changes.empty() ? 0 : below(random_, changes.size() + 1);
-    for (std::size_t i = 0; i < changes.size(); ++i) {
-        const auto& change = changes[i];
-        if (loss == Loss::nothing || (loss == Loss::some && coin(random_)) || (loss == Loss::torn && i < whole))
-            lay(left, change);
-        else if (loss == Loss::torn && i == whole)
-            lay_torn(left, change, random_);
-        else if (loss == Loss::sectors && change.truncation && coin(random_))
-            lay(left, change);
-        else if (loss == Loss::sectors)
-            for_sectors(change, [&](std::size_t begin, std::size_t end) {
-                if (coin(random_))
-                    lay(left, change.offset + begin, change.bytes.data() + begin, end - begin);
-            });
-    }
-    return left;
-}
-
 void PowerDisk::go_dark()
 {
     on_ = false;
@@ -221,7 +143,7 @@ void PowerDisk::go_dark()
     if (killed_)
         return;
     for (const auto& [name, file] : unsynced_names_)
-        if (!lying_ && (loss_is_set_ ? loss_ == Loss::nothing : coin(random_))) {
+        if (!lying_ && (loss_is_set_ ? loss_ == Loss::nothing : random_() % 2 == 0)) {
             if (file)
                 durable_names_[name] = file;
             else
@@ -229,7 +151,7 @@ void PowerDisk::go_dark()
         }
     unsynced_names_.clear();
     for (const auto& [name, file] : durable_names_) {
-        file->durable = survivor(*file);
+        file->durable = survivor(*file, loss_is_set_ ? loss_ : static_cast<Loss>(random_() % 5), random_);
         file->unsynced.clear();
     }
 }

@@ -142,7 +142,6 @@ public:
 private:
     Outcome step(Call call, const std::string& name);
     void go_dark();
-    std::string survivor(const File& file);
     void sync_names();
 
     mutable std::mutex mutex_;

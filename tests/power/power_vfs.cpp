@@ -1,5 +1,6 @@
 #include "tests/power/power_vfs.hpp"
 
+#include "tests/power/failing_new.hpp"
 #include "tests/power/power_locks.hpp"
 
 #include <sqlite3.h>
@@ -50,6 +51,7 @@ int code(Outcome outcome, int error)
 
 int close(sqlite3_file* file)
 {
+    const Spared spared;
     Open& open = of(file);
     if (open.delete_on_close && !open.file->name.empty())
         open.disk->remove(open.file->name, false);
@@ -73,6 +75,7 @@ int read(sqlite3_file* file, void* bytes, int size, sqlite3_int64 offset)
 
 int write(sqlite3_file* file, const void* bytes, int size, sqlite3_int64 offset)
 {
+    const Spared spared;
     return code(of(file).disk->write(*of(file).file, static_cast<std::size_t>(offset), static_cast<const char*>(bytes),
                                      static_cast<std::size_t>(size)),
                 SQLITE_IOERR_WRITE);
@@ -80,11 +83,13 @@ int write(sqlite3_file* file, const void* bytes, int size, sqlite3_int64 offset)
 
 int truncate(sqlite3_file* file, sqlite3_int64 size)
 {
+    const Spared spared;
     return code(of(file).disk->truncate(*of(file).file, static_cast<std::size_t>(size)), SQLITE_IOERR_TRUNCATE);
 }
 
 int sync(sqlite3_file* file, int)
 {
+    const Spared spared;
     Open& open = of(file);
     const auto outcome = open.disk->sync(*open.file, open.folder_unsynced);
     if (outcome == Outcome::done)
@@ -126,6 +131,7 @@ int characteristics(sqlite3_file*)
 
 int shm_map(sqlite3_file* file, int region, int size, int make, void volatile** memory)
 {
+    const Spared spared;
     *memory = of(file).hold->map(region, size, make != 0);
     return SQLITE_OK;
 }
@@ -168,6 +174,7 @@ constexpr sqlite3_io_methods methods{
 
 int open(sqlite3_vfs* vfs, const char* name, sqlite3_file* memory, int flags, int* out_flags)
 {
+    const Spared spared;
     memory->pMethods = nullptr;
     PowerDisk& disk = disk_of(vfs);
     Outcome why = Outcome::done;
@@ -187,6 +194,7 @@ int open(sqlite3_vfs* vfs, const char* name, sqlite3_file* memory, int flags, in
 
 int remove(sqlite3_vfs* vfs, const char* name, int sync_folder)
 {
+    const Spared spared;
     PowerDisk& disk = disk_of(vfs);
     if (disk.is_on() && !disk.exists(name))
         return SQLITE_IOERR_DELETE_NOENT;
@@ -195,6 +203,7 @@ int remove(sqlite3_vfs* vfs, const char* name, int sync_folder)
 
 int access(sqlite3_vfs* vfs, const char* name, int, int* there)
 {
+    const Spared spared;
     *there = disk_of(vfs).exists(name);
     return SQLITE_OK;
 }

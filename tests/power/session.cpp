@@ -48,13 +48,13 @@ private:
 
 } // namespace
 
-Session::Session(const Branch& branch, const std::string& vfs, int checkpoint_pages)
+Session::Session(const Branch& branch, const std::string& vfs, int checkpoint_pages, std::chrono::milliseconds patience)
 {
     storage::migrate(books_name, storage::migrations(), vfs);
     database_ = std::make_unique<storage::Database>(storage::make_sqlite_engine(
         {.path = books_name, .checkpoint_pages = checkpoint_pages, .vfs = vfs, .on_batch = {}}));
     bot::DispatcherOptions options;
-    options.patience = std::chrono::minutes{10};
+    options.patience = patience;
     options.messages_per_minute = 0;
     options.clock = [now = branch.now()] { return now; };
     options.on_failure = [this](const handlers::Incoming& incoming, const std::exception& failure) {

@@ -16,7 +16,8 @@ namespace fingertip::tests::power {
 class Session
 {
 public:
-    Session(const Branch& branch, const std::string& vfs, int checkpoint_pages);
+    Session(const Branch& branch, const std::string& vfs, int checkpoint_pages,
+            std::chrono::milliseconds patience = std::chrono::minutes{10});
     ~Session();
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
