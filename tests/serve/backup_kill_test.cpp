@@ -52,6 +52,12 @@ std::chrono::microseconds part_of(std::chrono::microseconds whole, std::mt19937&
     return std::chrono::microseconds{std::uniform_int_distribution<long>{0, whole.count()}(dice)};
 }
 
+/// When to kill: in the first round at once, so that one at least ends in the middle; then at any moment.
+std::chrono::microseconds moment_of(int round, std::chrono::microseconds whole, std::mt19937& dice)
+{
+    return round == 0 ? std::chrono::microseconds{0} : part_of(whole, dice);
+}
+
 } // namespace
 
 SCENARIO("kill -9 during a backup: the earlier backup is intact every time", "[serve][backup][kill]")
@@ -63,16 +69,24 @@ SCENARIO("kill -9 during a backup: the earlier backup is intact every time", "[s
     const auto file = bot.folder() + "/b.backup";
     const std::vector<std::string> words{"backup", file, "--overwrite", "--config", bot.config()};
     succeed(bot, words);
+    // At any moment, and, every other round, while it writes: most of the time goes into starting.
     const auto at_once = [] { return true; };
+    const auto writes = [&] { return fs::exists(file + ".part"); };
     const auto whole = cut_short(FINGERTIP_PROGRAM, words, at_once, std::nullopt);
+    const auto writing = cut_short(FINGERTIP_PROGRAM, words, writes, std::nullopt);
     WechatSender sender{bot.port(), bot.secrets()};
     int halves = 0;
     for (int round = 0; round < rounds(); ++round) {
         CHECK_THAT(says(sender, round, meeting_code), Contains("签到成功"));
         const auto earlier = file_bytes(file);
-        const auto after = part_of(whole, dice);
-        cut_short(FINGERTIP_PROGRAM, words, at_once, after);
-        INFO("killed after " << after.count() << " of " << whole.count() << " µs");
+        fs::remove(file + ".part"); // what the last round has left must not count for this one
+        const bool while_it_writes = round % 2 == 0;
+        const auto after = moment_of(round, while_it_writes ? writing : whole, dice);
+        if (while_it_writes)
+            cut_short(FINGERTIP_PROGRAM, words, writes, after);
+        else
+            cut_short(FINGERTIP_PROGRAM, words, at_once, after);
+        INFO("killed after " << after.count() << " µs" << (while_it_writes ? " of writing" : ""));
         const bool half = fs::exists(file + ".part");
         halves += half;
         if (half)
@@ -133,7 +147,7 @@ SCENARIO("kill -9 during a restore: the database is the old one or the new one, 
     int exchanged = 0;
     for (int round = 0; round < rounds(); ++round) {
         write_file(bot.database(), old_books);
-        const auto after = part_of(whole, dice);
+        const auto after = moment_of(round, whole, dice);
         cut_short(FINGERTIP_PROGRAM, words, begun, after);
         INFO("killed after " << after.count() << " of " << whole.count() << " µs");
         halves += !leftovers(bot.folder()).empty();
