@@ -11,13 +11,13 @@ std::atomic<std::int64_t> allocations{0};
 std::atomic<std::int64_t> fails_at{0};
 thread_local int spared = 0;
 
-bool fails()
+[[maybe_unused]] bool fails()
 {
     return counting.load(std::memory_order_relaxed) && spared == 0 &&
            ++allocations == fails_at.load(std::memory_order_relaxed);
 }
 
-void* take(std::size_t size)
+[[maybe_unused]] void* take(std::size_t size)
 {
     if (!fails())
         if (void* memory = std::malloc(size ? size : 1))
@@ -25,7 +25,7 @@ void* take(std::size_t size)
     throw std::bad_alloc{};
 }
 
-void* take(std::size_t size, std::align_val_t alignment)
+[[maybe_unused]] void* take(std::size_t size, std::align_val_t alignment)
 {
     const auto step = static_cast<std::size_t>(alignment);
     if (!fails())
@@ -62,6 +62,8 @@ std::int64_t stop_failing_new()
 }
 
 } // namespace fingertip::tests::power
+
+#ifndef FINGERTIP_NO_FAILING_NEW // ThreadSanitizer brings its own, and there may be only one
 
 void* operator new(std::size_t size)
 {
@@ -119,3 +121,5 @@ void operator delete[](void* memory, std::size_t, std::align_val_t) noexcept
 {
     std::free(memory);
 }
+
+#endif

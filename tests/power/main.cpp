@@ -22,7 +22,9 @@ struct Proof
 constexpr std::array proofs{
     Proof{"D2", 1000, &fingertip::tests::power::prove_cuts},
     Proof{"D3", 10, &fingertip::tests::power::prove_faults},
+#ifndef FINGERTIP_NO_FAILING_NEW
     Proof{"D5", 0, &fingertip::tests::power::prove_memory},
+#endif
     Proof{"D8", 10, &fingertip::tests::power::prove_checkpoints},
 };
 
